@@ -1,0 +1,53 @@
+#pragma once
+// Networks as compressed rows (CSR): the ties of agent i are a contiguous range that belongs to i.
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/random.h"
+
+namespace knowhow::sim {
+
+/// One end of a tie as a generator names it. An undirected tie stands once here and in both rows of the network.
+struct Tie {
+  std::uint32_t from, to;
+  bool operator==(const Tie&) const = default;
+};
+
+/// A layer of ties between `size()` agents. Rows are sorted by neighbour; both rows of a tie name the same tie,
+/// so that a column over ties (trust, say) is shared by its two ends.
+class Network {
+ public:
+  Network() = default;
+  /// Ties to oneself and repeats (in either direction) are dropped. Throws std::out_of_range for an agent >= agents.
+  static Network undirected(std::uint32_t agents, std::span<const Tie> ties);
+
+  std::uint32_t size() const { return first_.empty() ? 0 : static_cast<std::uint32_t>(first_.size() - 1); }
+  std::uint32_t ties() const { return ties_; }  ///< number of undirected ties
+  std::uint32_t degree(std::uint32_t agent) const { return first_[agent + 1] - first_[agent]; }
+  std::span<const std::uint32_t> of(std::uint32_t agent) const {
+    return {neighbours_.data() + first_[agent], degree(agent)};
+  }
+  /// The tie's number, in [0, ties()), for each neighbour of `of(agent)`, in the same order.
+  std::span<const std::uint32_t> tie_numbers(std::uint32_t agent) const {
+    return {numbers_.data() + first_[agent], degree(agent)};
+  }
+
+ private:
+  std::vector<std::uint32_t> first_, neighbours_, numbers_;
+  std::uint32_t ties_ = 0;
+};
+
+/// Generators. Each is a pure function of its arguments and of the draws; `name` keys them, so two layers differ.
+/// Erdos and Renyi's G(n, m): `ties` distinct pairs, uniformly. Throws std::invalid_argument if that many do not exist.
+std::vector<Tie> random_network(std::uint32_t agents, std::uint64_t ties, const Draws&, std::string_view name);
+/// Watts and Strogatz 1998: a ring lattice of even `degree`, the far end of each tie rewired with `probability`.
+/// Throws std::invalid_argument for an odd degree, degree >= agents, or a probability outside [0, 1].
+std::vector<Tie> small_world(std::uint32_t agents, std::uint32_t degree, double probability, const Draws&, std::string_view name);
+/// Barabasi and Albert 1999: each newcomer ties to `each` distinct earlier agents in proportion to their degree,
+/// starting from a clique of each + 1. Throws std::invalid_argument unless 1 <= each < agents.
+std::vector<Tie> preferential_attachment(std::uint32_t agents, std::uint32_t each, const Draws&, std::string_view name);
+/// Everybody in a group knows everybody else in it. `group[i]` is agent i's group; any numbers.
+std::vector<Tie> groups_network(std::span<const std::uint32_t> group);
+
+}  // namespace knowhow::sim
