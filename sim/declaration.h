@@ -78,10 +78,10 @@ enum class Form {
 };
 
 struct Column {
-  std::string name;
-  std::string meaning;
-  std::string of;       ///< a name out of this set, or
-  std::string defines;  ///< a new name of this set, or
+  std::string name = {};
+  std::string meaning = {};
+  std::string of = {};       ///< a name out of this set, or
+  std::string defines = {};  ///< a new name of this set, or
   bool number = false;  ///< a number within `range`
   bool key = false;     ///< must differ from row to row
   Range range{0, 0};
@@ -106,6 +106,7 @@ struct Declaration {
   std::vector<std::string> words;      ///< preset of names; for choices, the choices
   std::string of;                      ///< the set a name is out of
   std::string defines;                 ///< the set that keys or words of this setting form
+  std::string numbered;                ///< items: each also defines names `KEY 1`, `KEY 2`, ... of this set, as many as its `number`
   std::vector<Column> columns;         ///< of a table
   std::vector<Declaration> children;   ///< of a section, or of each item
   std::vector<Declaration> shapes;     ///< of items with a shape: one section a shape

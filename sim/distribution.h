@@ -28,6 +28,7 @@ double normal_quantile(double u);
 double exponential_quantile(double u);
 
 /// How many events a Poisson process has, from one 32-bit draw, by inverse: a higher rate only adds events.
+/// It is the least n with unit(draw) <= P(N <= n).
 /// The table is made from sim::exp alone; at() costs one comparison where nothing happens.
 class PoissonTable {
  public:
@@ -41,7 +42,7 @@ class PoissonTable {
   }
 
  private:
-  std::vector<std::uint32_t> thresholds_;  ///< thresholds_[n] = floor(2^32 P(N <= n)), until it reaches 2^32
+  std::vector<std::uint32_t> thresholds_;  ///< [n] = 2^32 P(N <= n) to the nearest, until that is 2^32
 };
 
 }  // namespace knowhow::sim

@@ -2,6 +2,7 @@
 // Networks as compressed rows (CSR): the ties of agent i are a contiguous range that belongs to i.
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "sim/random.h"
@@ -20,6 +21,7 @@ class Network {
  public:
   Network() = default;
   /// Ties to oneself and repeats (in either direction) are dropped. Throws std::out_of_range for an agent >= agents.
+  /// At most 2^31 - 1 ties may be given (std::invalid_argument).
   static Network undirected(std::uint32_t agents, std::span<const Tie> ties);
 
   std::uint32_t size() const { return first_.empty() ? 0 : static_cast<std::uint32_t>(first_.size() - 1); }
@@ -39,6 +41,7 @@ class Network {
 };
 
 /// Generators. Each is a pure function of its arguments and of the draws; `name` keys them, so two layers differ.
+/// All throw std::invalid_argument for more than 2^31 - 1 ties, the most that a network holds.
 /// Erdos and Renyi's G(n, m): `ties` distinct pairs, uniformly. Throws std::invalid_argument if that many do not exist.
 std::vector<Tie> random_network(std::uint32_t agents, std::uint64_t ties, const Draws&, std::string_view name);
 /// Watts and Strogatz 1998: a ring lattice of even `degree`, the far end of each tie rewired with `probability`.

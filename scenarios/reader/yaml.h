@@ -14,7 +14,7 @@ struct YamlMember;
 struct YamlNode {
   enum class Kind { nothing, scalar, list, map };
   Kind kind = Kind::nothing;
-  sim::Place place;
+  sim::Place place;     ///< of a value left empty: that of its key or dash
   std::string text;     ///< of a scalar
   bool quoted = false;  ///< a quoted scalar is text, never a number
   std::vector<YamlNode> items;

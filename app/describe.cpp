@@ -1,0 +1,173 @@
+// knowhow describe: every model, channel, barrier, stage, measure and parameter, from the declarations themselves.
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "app/command.h"
+#include "models/catalogue.h"
+#include "sim/problem.h"
+
+namespace knowhow::app {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string plain(double value) {
+  std::ostringstream text;
+  text.precision(10);
+  text << value;
+  return text.str();
+}
+
+std::string_view form_of(const sim::Declaration& d) {
+  using sim::Form;
+  switch (d.form) {
+    case Form::number: return "number";
+    case Form::choice: return "choice";
+    case Form::text: return "text";
+    case Form::name: return "name";
+    case Form::names: return "list of names";
+    case Form::moment: return "date or duration";
+    case Form::numbers_by: return "numbers by name";
+    case Form::names_by: return "words by name";
+    case Form::shares_by: return "shares by name";
+    case Form::table: return "CSV table";
+    case Form::section: return "section";
+    case Form::items: return "items by name";
+  }
+  return "";
+}
+
+bool is_number(const sim::Declaration& d) { return d.form == sim::Form::number || d.form == sim::Form::numbers_by; }
+
+ordered_json facts(const sim::Declaration& d, const std::string& path) {
+  ordered_json entry{{"path", path}, {"form", form_of(d)}, {"meaning", d.meaning}};
+  if (is_number(d)) {
+    entry["unit"] = sim::to_string(d.unit);
+    entry["range"] = {d.range.least, d.range.most};
+    if (!std::isnan(d.preset)) entry["default"] = d.preset;
+    entry["when"] = d.when == sim::When::any_time ? "any time" : "at the start";
+    if (d.scope != sim::Scope::scenario) entry["distribution"] = d.scope == sim::Scope::organisation ? "drawn per organisation" : "drawn per person";
+  }
+  if (d.form == sim::Form::choice) entry["choices"] = d.words, entry["default"] = d.word;
+  if (!d.of.empty()) entry["names_of"] = d.of;
+  if (d.required) entry["required"] = true;
+  for (const auto& column : d.columns) entry["columns"].push_back({{"name", column.name}, {"meaning", column.meaning}});
+  if (!d.source.empty()) entry["source"] = d.source;
+  return entry;
+}
+
+/// Every declaration below, in order, with its path; the free names of items stand as `NAME`.
+void walk(const sim::Declaration& d, const std::string& path, ordered_json& list) {
+  const auto below = [&](const std::string& name) { return path.empty() ? name : path + "." + name; };
+  if (!path.empty()) list.push_back(facts(d, path));
+  const bool free = d.form == sim::Form::items;
+  for (const auto& child : d.children) walk(child, free ? below("NAME." + child.name) : below(child.name), list);
+  for (const auto& shape : d.shapes) walk(shape, below("NAME (shape: " + shape.name + ")"), list);
+}
+
+void print(const ordered_json& entry) {
+  std::cout << entry["path"].get<std::string>() << "\n    " << entry["meaning"].get<std::string>() << "\n";
+  std::string line;
+  const auto add = [&](const std::string& text) { line += (line.empty() ? "    " : "; ") + text; };
+  if (entry.contains("unit")) {
+    const auto unit = entry["unit"].get<std::string>();
+    add("default " + (entry.contains("default") ? plain(entry["default"].get<double>()) : std::string("inherited")) + (unit == "1" || unit == "share" || unit == "count" ? "" : " " + unit));
+    add("range " + plain(entry["range"][0].get<double>()) + " to " + plain(entry["range"][1].get<double>()));
+    add(entry["when"].get<std::string>() == "any time" ? "an intervention can change it" : "fixed at the start");
+    if (entry.contains("distribution")) add("a number, or a distribution " + entry["distribution"].get<std::string>());
+  } else if (entry.contains("choices")) {
+    std::string words;
+    for (const auto& word : entry["choices"]) words += (words.empty() ? "" : ", ") + word.get<std::string>();
+    add("one of " + words + "; default " + entry["default"].get<std::string>());
+  } else if (entry["form"] != "section") {
+    add(entry["form"].get<std::string>() + (entry.contains("names_of") ? " of the set `" + entry["names_of"].get<std::string>() + "`" : ""));
+    if (entry.contains("columns")) {
+      std::string columns;
+      for (const auto& column : entry["columns"]) columns += (columns.empty() ? "" : ", ") + column["name"].get<std::string>();
+      add("columns " + columns);
+    }
+  }
+  if (entry.contains("required")) add("required");
+  if (!line.empty()) std::cout << line << "\n";
+  if (entry.contains("source")) std::cout << "    source: " << entry["source"].get<std::string>() << "\n";
+}
+
+void overview(const sim::Model& model) {
+  std::cout << model.name << ": " << model.meaning << "\n  after " << model.source << "\n";
+  for (const auto& part : model.declaration->children) {
+    std::cout << "\n" << part.name << ": " << part.meaning << "\n";
+    const auto& shown = part.form == sim::Form::items ? part.shapes : part.children;
+    for (const auto& child : shown) {
+      std::string name = "  " + child.name;
+      name.resize(std::max<std::size_t>(name.size() + 1, 18), ' ');
+      std::cout << name << child.meaning << "\n";
+    }
+  }
+  std::cout << "\nmeasures: what a results file holds.\n";
+  for (const auto& measure : model.measures) {
+    std::string name = "  " + measure.name;
+    name.resize(18, ' ');
+    std::cout << name << measure.meaning << "\n";
+  }
+}
+
+/// A name fits a path as a whole, as its end, or as any one of its words: `relationships` shows the barrier and all below.
+bool fits(const std::string& path, const std::string& name) {
+  if (path == name) return true;
+  std::string with_dots = "." + path + ".";
+  for (const char* mark : {" (shape: ", ")"})
+    for (auto at = with_dots.find(mark); at != std::string::npos; at = with_dots.find(mark)) with_dots.replace(at, std::string(mark).size(), ".");
+  return with_dots.find("." + name + ".") != std::string::npos;
+}
+
+int describe(const po::variables_map& given, const std::vector<std::string>& arguments) {
+  auto chosen = ordered_json::array();
+  std::vector<std::string> words;
+  for (const auto& model : models::catalogue()) {
+    auto list = ordered_json::array();
+    walk(*model.declaration, "", list);
+    if (arguments.empty() && !wants(given, "json")) overview(model);
+    for (auto& entry : list) {
+      const auto path = entry["path"].get<std::string>();
+      words.push_back(path.substr(path.rfind('.') + 1));
+      entry["model"] = model.name;
+      if (arguments.empty() || fits(path, arguments[0])) chosen.push_back(std::move(entry));
+    }
+    for (const auto& measure : model.measures)
+      if (!arguments.empty() && measure.name == arguments[0])
+        chosen.push_back({{"path", "measures." + measure.name}, {"form", "section"}, {"meaning", measure.meaning}, {"model", model.name}});
+  }
+  if (chosen.empty()) {
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    throw WrongUsage("nothing is called '" + arguments[0] + "'; " + sim::suggestion(arguments[0], words));
+  }
+  if (wants(given, "json")) {
+    std::cout << chosen.dump(2) << "\n";
+  } else if (arguments.empty()) {
+    std::cout << "\n`knowhow describe NAME` tells all about one of these: meaning, unit, range, default and source.\n";
+  } else {
+    for (const auto& entry : chosen) print(entry);
+  }
+  return done;
+}
+
+}  // namespace
+
+Command describe_command() {
+  return {"describe", "[NAME]", "tell what can be set, measured and meant",
+          "Every channel, barrier, stage, measure and parameter: meaning, unit, range, default, source.\n\n"
+          "  knowhow describe\n  knowhow describe relationships\n  knowhow describe ties --json\n",
+          [] {
+            po::options_description options("Options");
+            options.add_options()("json", "print as JSON")("help,h", "this text");
+            return options;
+          },
+          describe};
+}
+
+}  // namespace knowhow::app

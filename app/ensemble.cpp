@@ -1,0 +1,63 @@
+#include "app/ensemble.h"
+
+#include <atomic>
+#include <mutex>
+#include <numeric>
+
+namespace knowhow::app {
+
+sim::Spread choose_spread(const sim::Plan& plan, const sim::Size& size, int threads) {
+  constexpr std::uint64_t large = std::uint64_t{1} << 30;  // side by side, such runs would crowd the memory
+  return plan.replicates >= threads && size.bytes < large ? sim::Spread::replicates : sim::Spread::agents;
+}
+
+bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
+                  const std::function<void(std::size_t, std::size_t, sim::Rows&&)>& add, const std::function<bool()>& stop,
+                  sim::Tally& tally) {
+  std::mutex adding;
+  std::atomic<bool> stopped = false;
+  const auto replicate = [&](std::size_t r, sim::Workers& hands) {
+    if (stopped || stop()) {
+      stopped = true;
+      return;
+    }
+    const auto world = study.world(static_cast<std::uint32_t>(r), hands);
+    for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
+      if (stop()) {
+        stopped = true;
+        return;
+      }
+      sim::Tally own;
+      sim::Rows rows = world->run(s, hands, own);
+      const std::lock_guard lock(adding);
+      tally.agent_steps += own.agent_steps;
+      tally.contacts += own.contacts;
+      add(s, r, std::move(rows));
+    }
+  };
+  const auto count = static_cast<std::size_t>(plan.replicates);
+  if (spread == sim::Spread::agents) {
+    for (std::size_t r = 0; r < count; ++r) replicate(r, workers);
+  } else {
+    workers.for_ranges(count, 1, [&](std::size_t from, std::size_t to, int) {
+      sim::Workers alone(1);
+      for (std::size_t r = from; r < to; ++r) replicate(r, alone);
+    });
+  }
+  return !stopped;
+}
+
+sim::Layout ensemble_layout(const sim::Plan& plan, const sim::Layout& of_run) {
+  sim::Layout layout;
+  std::vector<std::string> scenarios;
+  for (const auto& scenario : plan.scenarios) scenarios.push_back(scenario.name);
+  std::vector<std::int32_t> replicates(static_cast<std::size_t>(plan.replicates));
+  std::iota(replicates.begin(), replicates.end(), 0);
+  layout.dimensions = {{"scenario", scenarios, {{"long_name", "named set of interventions; the first is the baseline"}}},
+                       {"replicate", replicates, {{"long_name", "replicate; scenarios of one share their random numbers"}, {"standard_name", "realization"}, {"units", "1"}}}};
+  layout.dimensions.insert(layout.dimensions.end(), of_run.dimensions.begin(), of_run.dimensions.end());
+  layout.variables = of_run.variables;
+  return layout;
+}
+
+}  // namespace knowhow::app

@@ -1,0 +1,28 @@
+#pragma once
+// Progress on standard error, on a terminal only: one line that renews itself, with rate and time left.
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace knowhow::app {
+
+class Progress {
+ public:
+  /// `shown` false keeps it silent; so does a standard error that is no terminal.
+  Progress(std::size_t runs, bool shown);
+  ~Progress();
+  void advance();
+
+ private:
+  void clear() const;
+  std::size_t runs_, done_ = 0;
+  bool shown_;
+  std::chrono::steady_clock::time_point start_, last_;
+};
+
+/// `1.2 s`, `3 min 20 s`, `2 h 05 min`.
+std::string duration(double seconds);
+/// `412 kB`, `41.2 MB`, `1.5 GB`: powers of ten.
+std::string bytes(double count);
+
+}  // namespace knowhow::app

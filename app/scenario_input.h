@@ -1,0 +1,20 @@
+#pragma once
+// From the command line to a bound study.
+#include <memory>
+
+#include "app/command.h"
+#include "scenarios/scenario.h"
+#include "sim/model.h"
+
+namespace knowhow::app {
+
+struct Input {
+  scenarios::Scenario scenario;
+  const sim::Model* model;
+  std::unique_ptr<sim::Study> study;  ///< refers to scenario.plan
+};
+
+/// Loads the scenario file with what the command line puts on top of it, and binds its model.
+std::unique_ptr<Input> load_input(const po::variables_map& options, const std::string& file);
+
+}  // namespace knowhow::app

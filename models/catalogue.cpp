@@ -1,0 +1,12 @@
+#include "models/catalogue.h"
+
+#include "models/public_services/model.h"
+
+namespace knowhow::models {
+
+const std::vector<sim::Model>& catalogue() {
+  static const std::vector<sim::Model> models{public_services::model()};
+  return models;
+}
+
+}  // namespace knowhow::models

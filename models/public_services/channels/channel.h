@@ -1,0 +1,48 @@
+#pragma once
+// What a channel does in a step. Serially it prepares; an organisation's offers and a person's own contacts are found
+// in parallel, and read only what nobody writes meanwhile.
+#include <memory>
+#include <vector>
+
+#include "models/public_services/contact.h"
+#include "models/public_services/world.h"
+
+namespace knowhow::sim {
+class Digest;
+}
+
+namespace knowhow::public_services {
+
+class Run;
+
+class Channel {
+ public:
+  explicit Channel(std::uint16_t number, const Frame::Channel& frame) : number_(number), frame_(frame) {}
+  virtual ~Channel() = default;
+
+  /// A number of this channel changed (and once at the start).
+  virtual void refresh(const Run& run) = 0;
+  /// Serial, once a step, after practices began and people left.
+  virtual void prepare(Run&) {}
+  /// Contacts that an organisation makes for its own people, appended to `offers`.
+  virtual void offer(const Run&, std::uint32_t /*organisation*/, Pool& /*offers*/) const {}
+  /// Contacts that a person finds, appended to `pool`.
+  virtual void collect(const Run&, std::uint32_t /*person*/, Pool& /*pool*/) const {}
+  /// The channel's own columns, if it has any.
+  virtual void digest(sim::Digest&) const {}
+
+  std::uint32_t purpose() const { return frame_.purpose; }
+
+ protected:
+  std::uint16_t number_;
+  const Frame::Channel& frame_;
+};
+
+/// The channel of that shape; an unknown shape is our mistake (std::logic_error).
+std::unique_ptr<Channel> make_channel(std::uint16_t number, const Frame::Channel& frame);
+
+// One maker a shape, see catalogue.def.
+#define CHANNEL(Parameters, shape) std::unique_ptr<Channel> make_##shape(std::uint16_t number, const Frame::Channel& frame);
+#include "models/public_services/catalogue.def"
+
+}  // namespace knowhow::public_services

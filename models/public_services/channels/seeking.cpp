@@ -1,0 +1,88 @@
+// Seeking (rule R6): awareness makes people act. Where a practice is known of but not yet on trial, somebody who has
+// heard of it visits a donor, preferably a similar one. "An applicant had been to see a health board" (Downe).
+#include "models/public_services/run.h"
+
+namespace knowhow::public_services {
+
+namespace {
+
+class SeekingChannel : public Channel {
+ public:
+  using Channel::Channel;
+
+  void refresh(const Run& run) override { now_ = run.now<Seeking>(*frame_.setting); }
+
+  void prepare(Run& run) override {
+    donors_.resize(run.practices.size());
+    for (std::size_t k = 0; k < donors_.size(); ++k) {
+      donors_[k].clear();
+      for (std::uint32_t o = 0; o < run.world.organisations(); ++o)
+        if (run.is_donor(o, k) && run.summaries[run.cell(o, k)].best != nobody) donors_[k].push_back(o);
+    }
+  }
+
+  void offer(const Run& run, std::uint32_t organisation, Pool& offers) const override {
+    for (std::uint32_t k = 0; k < run.practices.size(); ++k) {
+      const std::size_t cell = run.cell(organisation, k);
+      const Stage stage = run.state.stage[cell];
+      if ((stage != Stage::aware && stage != Stage::acquired) || !run.suits(organisation, k)) continue;
+      const double mean = now_.visits * run.dt * run.summaries[cell].aware_share() * run.practices[k].perceived *
+                          run.traits[organisation][motivation_to_learn];
+      if (!(mean > 0)) continue;
+      const auto id = static_cast<std::uint32_t>(cell);
+      const int visits = sim::PoissonTable(std::min(500.0, mean)).at(run.draws.word(count_, run.step, id));
+      for (int visit = 0; visit < visits; ++visit) {
+        const sim::Block who = run.draws.block(visit_, run.step, id, static_cast<std::uint32_t>(visit));
+        const std::uint32_t donor = choose_donor(run, organisation, k, who[0]);
+        if (donor == nobody) continue;
+        const std::uint32_t visitor = choose_visitor(run, organisation, k, who[1]);
+        const std::uint32_t host = run.summaries[run.cell(donor, k)].best;
+        for (int talk = 0; talk < static_cast<int>(now_.talks); ++talk) {
+          const auto number = static_cast<std::uint32_t>(visit * 128 + talk);
+          const sim::Block block = run.draws.block(purpose(), run.step, id, number);
+          offers.push_back({block[3], purpose(), id, number, block[2], visitor, host, number_, static_cast<std::uint16_t>(k),
+                            Route::outside, run.row(host)[k], static_cast<std::int32_t>(share16(now_.dose)),
+                            static_cast<float>(now_.trust), static_cast<float>(now_.carried), 1});
+        }
+      }
+    }
+  }
+
+ private:
+  /// In proportion to the square of the likeness.
+  std::uint32_t choose_donor(const Run& run, std::uint32_t organisation, std::size_t k, std::uint32_t word) const {
+    const std::uint32_t n = run.world.organisations();
+    const auto weight = [&](std::uint32_t donor) {
+      const std::int64_t alike = donor == organisation ? 0 : run.world.likeness[std::size_t{organisation} * n + donor];
+      return static_cast<std::uint64_t>(alike * alike) >> 16;
+    };
+    std::uint64_t total = 0;
+    for (std::uint32_t donor : donors_[k]) total += weight(donor);
+    std::uint64_t left = (total * word) >> 32;
+    for (std::uint32_t donor : donors_[k]) {
+      if (left < weight(donor)) return donor;
+      left -= weight(donor);
+    }
+    return nobody;
+  }
+
+  /// An aware person of the field, each as likely; where there is none, the first leader, who alone has heard of it.
+  std::uint32_t choose_visitor(const Run& run, std::uint32_t organisation, std::size_t k, std::uint32_t word) const {
+    std::uint32_t left = sim::index_of(word, std::max(1u, run.summaries[run.cell(organisation, k)].aware));
+    for (std::uint32_t i : run.world.people.members_of(organisation, run.frame.practices[k].field))
+      if (((run.state.aware[i] >> k) & 1) && left-- == 0) return i;
+    return run.world.people.first[organisation];
+  }
+
+  Seeking now_{};
+  std::vector<std::vector<std::uint32_t>> donors_;  ///< by practice, at the step's start
+  std::uint32_t count_ = sim::purpose(frame_.name + " visits"), visit_ = sim::purpose(frame_.name + " visit");
+};
+
+}  // namespace
+
+std::unique_ptr<Channel> make_seeking(std::uint16_t number, const Frame::Channel& frame) {
+  return std::make_unique<SeekingChannel>(number, frame);
+}
+
+}  // namespace knowhow::public_services

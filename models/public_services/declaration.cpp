@@ -1,0 +1,140 @@
+#include "models/public_services/declaration.h"
+
+#include "models/public_services/barriers/barriers.h"
+#include "models/public_services/channels/parameters.h"
+#include "models/public_services/parameters.h"
+#include "models/public_services/traits.h"
+
+namespace knowhow::public_services {
+
+namespace {
+
+using sim::Column;
+using sim::Declaration;
+using sim::Form;
+
+Declaration section(std::string name, std::string meaning, std::vector<Declaration> children = {}) {
+  Declaration d;
+  d.name = std::move(name);
+  d.meaning = std::move(meaning);
+  d.children = std::move(children);
+  return d;
+}
+
+Declaration setting(Form form, std::string name, std::string of, std::string defines, std::string meaning, bool required = false) {
+  Declaration d;
+  d.form = form;
+  d.name = std::move(name);
+  d.of = std::move(of);
+  d.defines = std::move(defines);
+  d.meaning = std::move(meaning);
+  d.required = required;
+  return d;
+}
+
+Declaration table(std::string name, std::string meaning, std::vector<Column> columns) {
+  Declaration d = setting(Form::table, std::move(name), {}, {}, std::move(meaning));
+  d.columns = std::move(columns);
+  return d;
+}
+
+Declaration counts() {
+  using sim::Scope;
+  Declaration d = setting(Form::items, "counts", {}, "kind", "Organisations made from counts, by kind, instead of a file.");
+  d.numbered = "organisation";
+  const auto number = [&](const char* name, double preset, sim::Range range, Unit unit, const char* meaning, Scope scope) {
+    return sim::number(name, preset, range, range, unit, When::at_start, "the scenario's", meaning, scope);
+  };
+  d.children = {
+      number("number", 1, {1, 100000}, Unit::count, "how many there are; they are named `council 1`, `council 2`, ...", Scope::scenario),
+      number("staff", 5000, {1, 1e7}, Unit::number, "staff of each", Scope::organisation),
+      number("population", 150000, {1, 1e9}, Unit::number, "population that each serves", Scope::organisation),
+      number("area_km2", 1000, {.01, 1e8}, Unit::number, "area of each", Scope::organisation),
+      number("regions", 1, {1, 10000}, Unit::count, "regions (`region 1`, ...) over which they are dealt in turn", Scope::scenario)};
+  return d;
+}
+
+Declaration practices() {
+  Declaration d = setting(Form::items, "practices", {}, "practice", "Ways of working that somewhere were shown to help, or are believed to be.", true);
+  d.children = sim::section_of<Practice>("practice", "").children;
+  d.children.push_back(setting(Form::name, "field", "field", {}, "the field of work it belongs to", true));
+  d.children.push_back(setting(Form::name, "origin", "organisation", {}, "the organisation where it begins", true));
+  d.children.push_back(setting(Form::moment, "starts", {}, {}, "when it begins there: a date, or a duration from the start"));
+  d.children.push_back(setting(Form::names, "suits", "kind", {}, "kinds of organisation that it suits; all but the national by default"));
+  return d;
+}
+
+Declaration world() {
+  constexpr sim::Range positive{1e-6, 1e12};
+  std::vector<Declaration> children{
+      table("organisations", "The organisations, one a row.",
+            {{.name = "id", .meaning = "how the scenario names it", .defines = "organisation", .key = true},
+             {.name = "name", .meaning = "its name in full"},
+             {.name = "kind", .meaning = "council, health_board, ...", .defines = "kind"},
+             {.name = "region", .meaning = "where it is", .defines = "region"},
+             {.name = "population", .meaning = "people it serves", .number = true, .range = positive},
+             {.name = "area_km2", .meaning = "area it serves", .number = true, .range = positive},
+             {.name = "staff", .meaning = "people it employs", .number = true, .range = positive}}),
+      counts(),
+      table("adjacency", "Organisations that are neighbours, one pair a row.",
+            {{.name = "a", .meaning = "one", .of = "organisation"}, {.name = "b", .meaning = "the other", .of = "organisation"}}),
+      table("footprints", "Organisations that serve the same people, one pair a row.",
+            {{.name = "health_board", .meaning = "one", .of = "organisation"}, {.name = "council", .meaning = "the other", .of = "organisation"}}),
+      setting(Form::names_by, "sectors", "kind", "sector", "The sector of each kind.", true),
+      setting(Form::names, "national", "kind", {}, "Kinds that are national bodies: they know and talk, and never apply."),
+      sim::section_of<PeopleParameters>("people", "How many people there are, and of what role."),
+      setting(Form::shares_by, "fields", "kind", "field", "The fields of work, and the share of people in each, by kind.", true),
+      traits_declaration(),
+      sim::section_of<Similarity>("similarity", "How alike two organisations are: exp(-distance d), d over log population and log density."),
+      sim::section_of<Relevance>("relevance", "How relevant a practice is to a person."),
+      practices()};
+  return section("world", "Organisations, people and practices.", std::move(children));
+}
+
+Declaration network_choice() {
+  Declaration d = setting(Form::choice, "network", {}, {}, "how the layer is made: `named` (people name others in organisations they have to do with), `random` "
+                          "(Erdos and Renyi), `small_world` (Watts and Strogatz), `preferential` (Barabasi and Albert), or `groups` "
+                          "(leaders and managers of one field in one region all know each other)");
+  d.source = "assumption";
+  d.words = {"named", "random", "small_world", "preferential", "groups"};
+  d.word = "named";
+  return d;
+}
+
+Declaration shape(Declaration d) {
+  if (d.name == "ties") d.children.push_back(network_choice());
+  if (d.name == "publication")
+    d.children.push_back(setting(Form::name, "about", "practice", {}, "the one practice that letters are about; by default each letter's is drawn by reputation"));
+  return d;
+}
+
+Declaration channels() {
+  Declaration d = setting(Form::items, "channels", {}, "channel", "Ways for knowledge to travel, by name; each has a shape.");
+#define CHANNEL(Parameters, name) d.shapes.push_back(shape(sim::section_of<Parameters>(#name, "")));
+#include "models/public_services/catalogue.def"
+  constexpr std::string_view meanings[] = {"Colleagues talk inside an organisation: taking home.", "Who has heard of a practice visits somebody who has done it.",
+                                           "Two people who know each other talk.", "Documents wait to be found, or are pushed to leaders."};
+  for (std::size_t i = 0; i < d.shapes.size(); ++i) d.shapes[i].meaning = meanings[i];
+  for (const char* name : {"home", "seeking"}) {
+    Declaration built_in;
+    built_in.name = built_in.word = name;
+    d.built_in.push_back(built_in);
+  }
+  return d;
+}
+
+Declaration stages() {
+  Declaration d = section("stages", "What happens inside an organisation, step by step.");
+#define STAGE(Parameters, name, meaning) d.children.push_back(sim::section_of<Parameters>(#name, meaning));
+#include "models/public_services/catalogue.def"
+  return d;
+}
+
+}  // namespace
+
+const Declaration& declaration() {
+  static const Declaration root = section("", "public_services", {world(), channels(), barriers_declaration(), stages()});
+  return root;
+}
+
+}  // namespace knowhow::public_services

@@ -1,0 +1,105 @@
+// From names to numbers: what a plan fixes for all replicates.
+#include <algorithm>
+
+#include "models/public_services/declaration.h"
+#include "models/public_services/world.h"
+
+namespace knowhow::public_services {
+
+namespace {
+
+std::uint32_t index_in(const std::vector<std::string>& names, const std::string& name) {
+  return static_cast<std::uint32_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+const std::vector<std::string>& set_of(const sim::Plan& plan, const std::string& name) {
+  static const std::vector<std::string> none;
+  const auto found = plan.sets.find(name);
+  return found == plan.sets.end() ? none : found->second;
+}
+
+std::vector<sim::Tie> pairs(const sim::Setting& table, const char* a, const char* b, const std::vector<std::string>& ids) {
+  std::vector<sim::Tie> ties;
+  for (std::size_t row = 0; row < table.rows; ++row)
+    ties.push_back({index_in(ids, table.table.at(a).words[row]), index_in(ids, table.table.at(b).words[row])});
+  return ties;
+}
+
+}  // namespace
+
+Frame::Frame(const sim::Plan& p) : plan(p) {
+  sim::Problems problems;
+  const sim::Setting& world = plan.root["world"];
+  const sim::Setting &table = world["organisations"], &counts = world["counts"];
+  kinds = set_of(plan, "kind");
+  sectors = set_of(plan, "sector");
+  fields = set_of(plan, "field");
+  regions = set_of(plan, "region");
+
+  for (const auto& kind : kinds) {
+    const auto& by_kind = world["sectors"].pairs;
+    const auto of = std::find_if(by_kind.begin(), by_kind.end(), [&](const auto& pair) { return pair.first == kind; });
+    sector_of_kind.push_back(index_in(sectors, of->second));
+    const auto& shares = world["fields"].shares;
+    const auto row = std::find_if(shares.begin(), shares.end(), [&](const auto& pair) { return pair.first == kind; });
+    auto& list = field_shares.emplace_back();
+    for (const auto& [field, share] : row->second) list.push_back(share);
+  }
+  const auto& national = world["national"].words;
+  const auto is_national = [&](std::uint32_t kind) {
+    return std::find(national.begin(), national.end(), kinds[kind]) != national.end();
+  };
+
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const auto word = [&](const char* column) { return table.table.at(column).words[row]; };
+    const auto number = [&](const char* column) { return table.table.at(column).numbers[row]; };
+    const std::uint32_t kind = index_in(kinds, word("kind"));
+    organisations.push_back({word("id"), kind, index_in(regions, word("region")), sector_of_kind[kind], is_national(kind),
+                             number("population"), number("area_km2"), number("staff"), nullptr});
+  }
+  for (const auto& item : counts.children) {
+    const auto number = [&](const char* key) {
+      return static_cast<std::uint32_t>(plan.slots[static_cast<std::size_t>(item[key].slot)].base.value);
+    };
+    const std::uint32_t kind = index_in(kinds, item.name);
+    for (std::uint32_t i = 0; i < number("number"); ++i) {
+      const std::string region = "region " + std::to_string(i % number("regions") + 1);
+      if (index_in(regions, region) == regions.size()) regions.push_back(region);
+      organisations.push_back({item.name + " " + std::to_string(i + 1), kind, index_in(regions, region),
+                               sector_of_kind[kind], is_national(kind), 0, 0, 0, &item});
+    }
+  }
+  if (organisations.empty())
+    problems.add(world.place, "world", "there are no organisations",
+                 "give `organisations: {file: NAME.csv}`, or `counts`");
+  if (fields.size() > 255) problems.add(world["fields"].place, "world.fields", "more than 255 fields of work", "");
+
+  std::vector<std::string> ids;
+  for (const auto& organisation : organisations) ids.push_back(organisation.id);
+  adjacency = pairs(world["adjacency"], "a", "b", ids);
+  footprints = pairs(world["footprints"], "health_board", "council", ids);
+
+  for (const auto& item : world["practices"].children) {
+    Practice practice{item.name, &item, index_in(fields, item["field"].word), index_in(ids, item["origin"].word),
+                      plan.time.step_of(item["starts"].years), std::vector<bool>(kinds.size())};
+    const auto& suits = item["suits"].words;
+    for (std::uint32_t kind = 0; kind < kinds.size(); ++kind)
+      practice.suits[kind] = !is_national(kind) &&
+                             (suits.empty() || std::find(suits.begin(), suits.end(), kinds[kind]) != suits.end());
+    practices.push_back(std::move(practice));
+  }
+  if (practices.empty()) problems.add(world["practices"].place, "world.practices", "there are no practices", "name at least one");
+  if (practices.size() > most_practices)
+    problems.add(world["practices"].place, "world.practices", std::to_string(practices.size()) + " practices are more than " + std::to_string(most_practices),
+                 "split them over several scenario files");
+
+  for (const auto& item : plan.root["channels"].children) {
+    for (const auto& other : channels)
+      if (other.purpose == sim::purpose(item.name))
+        problems.add(item.place, "channels." + item.name, "its draws would be those of the channel '" + other.name + "'", "give one of them another name");
+    channels.push_back({item.name, item.word, &item, sim::purpose(item.name)});
+  }
+  problems.raise_if_any();
+}
+
+}  // namespace knowhow::public_services

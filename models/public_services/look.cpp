@@ -1,0 +1,231 @@
+// The second act: everybody looks. Each person judges its contacts, reads up, learns by doing and forgets; it reads
+// others as they were at the step's start and writes its own row of the next knowledge only.
+#include <algorithm>
+
+#include "models/public_services/run.h"
+#include "sim/math.h"
+
+namespace knowhow::public_services {
+
+class Looking {
+ public:
+  Looking(Run& run, Books& books, Pool& pool) : run_(run), books_(books), pool_(pool) {
+    const auto& forget = run.stages.forget;
+    for (const bool applied : {false, true}) {
+      const double factor = applied ? forget.applied : 1;
+      forgotten_e_[applied] = share32(sim::chance(forget.explicit_rate * factor * run.dt));
+      forgotten_t_[applied] = share32(sim::chance(forget.tacit_rate * factor * run.dt));
+    }
+    fades_ = sim::threshold(sim::chance(forget.awareness * run.dt));
+    aware_until_ = to_fixed(forget.aware_until);
+    doing_from_ = to_fixed(run.stages.improve.doing_from);
+    ceiling_ = to_fixed(run.stages.improve.doing_ceiling);
+  }
+
+  void block(const Run::Block& block) {
+    const Pool& offers = run_.offers_[block.organisation];
+    auto offer = std::lower_bound(offers.begin(), offers.end(), block.begin, [](const Contact& c, std::uint32_t i) { return c.recipient < i; });
+    for (std::uint32_t i = block.begin; i < block.end; ++i) {
+      pool_.clear();
+      for (; offer != offers.end() && offer->recipient == i; ++offer) pool_.push_back(*offer);
+      for (const auto& channel : run_.channels) channel->collect(run_, i, pool_);
+      // Who knows nothing, has heard of nothing and met nobody stays as they are: rows of zeros are skipped.
+      if (pool_.empty() && run_.holds_[i] == 0 && run_.state.aware[i] == 0) {
+        run_.next_sources_[i] = 0;
+        continue;
+      }
+      person(i, block.organisation);
+    }
+  }
+
+ private:
+  void person(std::uint32_t i, std::uint32_t organisation) {
+    const std::size_t practices = run_.practices.size();
+    const Knowledge* before = run_.row(i);
+    own_ = run_.next_.data() + i * practices;
+    std::copy(before, before + practices, own_);
+
+    const std::uint64_t was_aware = run_.state.aware[i];
+    heard_ = 0;
+    double load = 0;
+    for (const Contact& contact : pool_) load += contact.length;
+    std::sort(pool_.begin(), pool_.end());
+    for (const Contact& contact : pool_) judge(contact, i, organisation, load - contact.length);
+
+    std::uint64_t faded = 0;
+    sim::Block luck{};
+    for (std::size_t k = 0, drawn = ~std::size_t{0}; k < practices; ++k) {
+      const bool aware = ((was_aware | heard_) >> k) & 1;
+      if (!aware && own_[k] == Knowledge{}) continue;
+      const bool in_field = run_.world.people.field[i] == run_.frame.practices[k].field;
+      if (aware && in_field) read_up(k, organisation);
+      if (in_field) learn_by_doing(k, i, organisation);
+      forget(k, organisation);
+      if (!((was_aware & ~heard_) >> k & 1) || mastered(k) >= aware_until_) continue;
+      if (drawn != k / 4) luck = run_.draws.block(fading, run_.step, i, static_cast<std::uint32_t>(drawn = k / 4));
+      if (luck[k & 3] < fades_) faded |= std::uint64_t{1} << k;
+    }
+    run_.state.aware[i] = (was_aware | heard_) & ~faded;
+    run_.note_person(i, own_, run_.next_sources_);
+  }
+
+  std::int64_t mastered(std::size_t k) const { return mastery(own_[k].e, own_[k].t, run_.practices[k].tacit16); }
+
+  void judge(const Contact& contact, std::uint32_t i, std::uint32_t organisation, double others) {
+    const std::size_t k = contact.practice;
+    const PracticeNow& practice = run_.practices[k];
+    const std::uint64_t bit = std::uint64_t{1} << k;
+    run_.state.offered[i] |= bit;
+
+    const Situation s = situation(contact, i, organisation, others);
+    const auto& frame = run_.frame;
+    const std::uint32_t kind = frame.organisations[organisation].kind;
+    const std::uint32_t source_organisation = contact.source == nobody ? organisation : run_.world.people.organisation[contact.source];
+    const std::uint32_t source_kind = frame.organisations[source_organisation].kind;
+    const double u = sim::unit(contact.gate);
+
+    // The gap, and the share of it that the contact could close: the potential.
+    std::int64_t e = (contact.dose16 * std::max<std::int64_t>(0, std::int64_t{contact.offered.e} - own_[k].e)) >> 16;
+    std::int64_t t = (contact.dose16 * std::max<std::int64_t>(0, std::int64_t{contact.offered.t} - own_[k].t)) >> 16;
+    std::int64_t left = mastery(e, t, practice.tacit16);
+    const std::size_t book = books_.contact(run_.ledger_group[organisation], k, contact.channel);
+    ++books_.contacts[book];
+    books_.potential[book] += left;
+
+    int stopped;
+    switch (contact.route) {
+      case Route::outside: stopped = run_.barriers.stopped_by(OutsideGates{}, s, source_kind, kind, contact.channel, u); break;
+      case Route::document: stopped = run_.barriers.stopped_by(DocumentGates{}, s, source_kind, kind, contact.channel, u); break;
+      default:
+        stopped = run_.barriers.stopped_by(HomeGates{}, s, source_kind, kind, contact.channel, u);
+        heard_ |= bit;  // whoever hears colleagues talk has heard of it
+    }
+    if (stopped >= 0) {
+      books_.lost[book * contact_barriers + static_cast<std::size_t>(stopped)] += left;
+      return;
+    }
+    heard_ |= bit;
+    if (left == 0 && e == 0 && t == 0) return;
+
+    const auto take = [&]<class Barrier>(Barrier*, bool from_explicit) {
+      const std::int64_t share = run_.barriers.template share_of<Barrier>(s, kind, contact.channel);
+      if (from_explicit) e = (e * share) >> 16;
+      t = (t * share) >> 16;
+      const std::int64_t now = mastery(e, t, practice.tacit16);
+      books_.lost[book * contact_barriers + index_of_barrier<Barrier>()] += left - now;
+      left = now;
+    };
+    take(static_cast<Codifiability*>(nullptr), false);
+    take(static_cast<Transfer*>(nullptr), true);
+    take(static_cast<Absorption*>(nullptr), true);
+
+    books_.gained[book] += left;
+    books_.flow(Flow::gained, k, e, t);
+    own_[k].e += static_cast<std::int32_t>(e);
+    own_[k].t += static_cast<std::int32_t>(t);
+    if (contact.route == Route::home) return;
+
+    // Whom an organisation learned from decides how well the practice fits it (rule R12). Integer sums: no order.
+    const std::size_t cell = run_.cell(organisation, k);
+    const std::int64_t alike = contact.source == nobody
+                                   ? run_.world.likeness[std::size_t{organisation} * run_.world.organisations() + frame.practices[k].origin]
+                                   : run_.world.likeness[std::size_t{organisation} * run_.world.organisations() + source_organisation];
+    __atomic_fetch_add(&run_.state.learned[cell], left, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&run_.state.learned_alike[cell], (left * alike) >> 16, __ATOMIC_RELAXED);
+  }
+
+  Situation situation(const Contact& contact, std::uint32_t i, std::uint32_t organisation, double others) const {
+    const std::size_t k = contact.practice;
+    Situation s;
+    s.recipient = run_.side(i, k);
+    s.load = others;
+    s.trust = contact.trust;
+    s.carried = contact.carried;
+    s.relevance = run_.world.relevance_to(i)[k] / 65535.0;
+    s.complexity = run_.practices[k].complexity;
+    s.prior = prior(i, k);
+    if (contact.source == nobody) return s;
+    s.source = run_.side(contact.source, k);
+    if (contact.route == Route::home) return s;
+    const std::uint32_t from = run_.world.people.organisation[contact.source];
+    s.donor = run_.is_donor(from, k);
+    s.owed = run_.is_owed(from, k);
+    s.same_sector = run_.frame.organisations[from].sector == run_.frame.organisations[organisation].sector;
+    s.similarity = run_.world.alike(organisation, from);
+    s.power = double{run_.traits[from][influence]} - run_.traits[organisation][influence];
+    return s;
+  }
+
+  /// Related prior knowledge: the highest mastery of another practice of the field, at the step's start.
+  double prior(std::uint32_t i, std::size_t k) const {
+    const Knowledge* before = run_.row(i);
+    std::int64_t highest = 0;
+    for (std::uint64_t mask = run_.holds_[i] & ~(std::uint64_t{1} << k); mask; mask &= mask - 1) {
+      const auto other = static_cast<std::size_t>(__builtin_ctzll(mask));
+      if (run_.frame.practices[other].field == run_.frame.practices[k].field)
+        highest = std::max(highest, mastery(before[other].e, before[other].t, run_.practices[other].tacit16));
+    }
+    return from_fixed(highest);
+  }
+
+  /// Internalisation: aware people of the field read what their organisation wrote down.
+  void read_up(std::size_t k, std::uint32_t organisation) {
+    const std::int64_t gap = std::int64_t{run_.state.repository[run_.cell(organisation, k)]} - own_[k].e;
+    if (gap <= 0) return;
+    const std::int32_t read = part(gap, run_.read_share_[organisation]);
+    own_[k].e += read;
+    books_.flow(Flow::read, k, read, 0);
+  }
+
+  /// Rule R7: know-how follows know-what, for those who have been told.
+  void learn_by_doing(std::size_t k, std::uint32_t i, std::uint32_t organisation) {
+    if (run_.state.stage[run_.cell(organisation, k)] < Stage::trialling || mastered(k) < doing_from_) return;
+    const double rate = run_.stages.improve.doing * (.5 + .5 * run_.person_traits[i][absorptive_capacity]) * (1 - .5 * run_.practices[k].complexity);
+    const std::int64_t share = share32(std::min(1.0, rate * run_.dt));
+    const std::int32_t e = part(std::max<std::int64_t>(0, std::int64_t{ceiling_} - own_[k].e), share);
+    const std::int32_t t = part(std::max<std::int64_t>(0, std::int64_t{own_[k].e} - own_[k].t), share);
+    own_[k].e += e;
+    own_[k].t += t;
+    books_.flow(Flow::done, k, e, t);
+  }
+
+  void forget(std::size_t k, std::uint32_t organisation) {
+    const bool applied = run_.state.stage[run_.cell(organisation, k)] == Stage::applied;
+    const std::int32_t e = part(own_[k].e, forgotten_e_[applied]), t = part(own_[k].t, forgotten_t_[applied]);
+    own_[k].e -= e;
+    own_[k].t -= t;
+    books_.flow(Flow::forgotten, k, e, t);
+  }
+
+  static constexpr std::uint32_t fading = sim::purpose("awareness fades");
+  Run& run_;
+  Books& books_;
+  Knowledge* own_ = nullptr;
+  Pool& pool_;  ///< the worker's, so that no step allocates
+  std::uint64_t heard_ = 0;
+  std::int64_t forgotten_e_[2], forgotten_t_[2], aware_until_, doing_from_;
+  std::int32_t ceiling_;
+  std::uint64_t fades_;
+};
+
+void Run::look() {
+  workers.for_ranges(blocks_.size(), 4, [&](std::size_t from, std::size_t to, int worker) {
+    Looking looking(*this, open_books_[static_cast<std::size_t>(worker)], pools_[static_cast<std::size_t>(worker)]);
+    for (std::size_t b = from; b < to; ++b) looking.block(blocks_[b]);
+  });
+}
+
+/// What follows from a person's next knowledge: which practices one knows anything of, and could tell others about.
+void Run::note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells_of) {
+  const std::int64_t enough = to_fixed(stages.improve.source);
+  std::uint64_t holds = 0, tells = 0;
+  for (std::size_t k = 0; k < practices.size(); ++k) {
+    if (knowledge[k] == Knowledge{}) continue;
+    holds |= std::uint64_t{1} << k;
+    if (mastery(knowledge[k].e, knowledge[k].t, practices[k].tacit16) >= enough) tells |= std::uint64_t{1} << k;
+  }
+  holds_[person] = holds;
+  tells_of[person] = tells;
+}
+
+}  // namespace knowhow::public_services

@@ -1,0 +1,52 @@
+#pragma once
+// What is measured: variables, and the rows that a run fills. `measures:` chooses groups of them.
+#include <vector>
+
+#include "models/public_services/world.h"
+#include "sim/results.h"
+
+namespace knowhow::public_services {
+
+class Run;
+
+/// A group of organisations: all, or one sector, kind or region. National bodies are in none.
+struct Group {
+  std::string name;                        ///< `sector:health`
+  std::vector<std::uint32_t> organisations;
+};
+
+class Measures {
+ public:
+  Measures(const Frame& frame);
+
+  /// What a run gathers over time, in the order of the variables.
+  struct Gathered {
+    std::vector<std::vector<float>> series;
+    int observations = 0;
+  };
+
+  Gathered begin(const Run& run) const;
+  void observe(const Run& run, Gathered& gathered) const;
+  sim::Rows rows(const Run& run, const Gathered& gathered, const std::string& digest) const;
+  const sim::Layout& layout() const { return layout_; }
+  const std::vector<Group>& groups() const { return groups_; }
+
+ private:
+  bool asked(std::string_view measure) const;
+  void declare_adoption();
+  void declare_ledger();
+  void declare_economics();
+  void observe_organisations(const Run& run, Gathered& gathered) const;
+  void observe_people(const Run& run, Gathered& gathered) const;
+  void adoption_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
+  void ledger_rows(const Run& run, sim::Rows& rows) const;
+  void economics_rows(const Run& run, sim::Rows& rows) const;
+
+  const Frame& frame_;
+  sim::Layout layout_;
+  std::vector<Group> groups_;
+  std::vector<std::vector<std::uint32_t>> groups_of_;  ///< by organisation
+  std::size_t times_ = 0;
+};
+
+}  // namespace knowhow::public_services

@@ -1,0 +1,267 @@
+// A step in three acts: first the conditions are set, then everybody looks, then everybody changes.
+#include "models/public_services/run.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "models/public_services/measures/measures.h"
+#include "sim/math.h"
+
+namespace knowhow::public_services {
+
+namespace {
+constexpr std::uint32_t people_a_block = 256;
+}
+
+Run::Run(const WorldFacts& w, std::size_t scenario, sim::Workers& threads)
+    : world(w), frame(w.frame), draws(w.draws), timeline(w.frame.plan, scenario, w.base), workers(threads),
+      dt(w.frame.plan.time.dt()),
+      barriers(w.frame.plan.root["barriers"], w.frame.kinds.size(), w.frame.channels.size(), w.frame.sector_of_kind) {
+  begin_world();
+}
+
+Run::~Run() = default;
+
+sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally) {
+  const sim::Time& time = frame.plan.time;
+  Measures::Gathered gathered = measures.begin(*this);
+  sim::Digest chain;
+  for (step = 0; step < time.steps; ++step) {
+    prepare();
+    if (step % frame.plan.output_every == 0) {
+      measures.observe(*this, gathered);
+      digest(chain);
+    }
+    look();
+    change();
+    if ((step + 1) % time.steps_per_year == 0 || step + 1 == time.steps) close_year();
+  }
+  measures.observe(*this, gathered);
+  const std::string last = digest(chain);
+  tally.agent_steps += std::uint64_t{world.people.size()} * static_cast<std::uint64_t>(time.steps);
+  for (const auto& books : years)
+    for (auto count : books.contacts) tally.contacts += static_cast<std::uint64_t>(count);
+  return measures.rows(*this, gathered, last);
+}
+
+void Run::begin_world() {
+  const std::size_t cells = std::size_t{world.organisations()} * frame.practices.size();
+  const std::uint32_t n = world.people.size();
+  const auto k = static_cast<std::uint32_t>(frame.practices.size());
+  practices.resize(k);
+  state.knowledge.fill(std::size_t{n} * k);
+  next_.resize(std::size_t{n} * k);
+  state.aware.fill(n), state.offered.fill(n), state.stay.fill(n), state.spell.fill(n);
+  sources.resize(n), next_sources_.resize(n), champions.resize(n), holds_.resize(n), person_traits.resize(n);
+  state.stage.fill(cells), state.invented.fill(cells), state.champion.fill(cells, nobody), state.wait_until.fill(cells);
+  state.repository.fill(cells), state.improvement.fill(cells), state.learned.fill(cells), state.learned_alike.fill(cells);
+  for (Clocks* clocks : {&state.start, &state.trial, &state.naming, &state.abandoning, &state.invention})
+    clocks->start(draws, world.organisations(), k);
+  state.duplicates.fill(k);
+  summaries.resize(cells), applies_.resize(cells), applied_alike.resize(cells), all_alike.resize(cells);
+  traits.resize(world.organisations()), read_share_.resize(world.organisations()), offers_.resize(world.organisations());
+
+  const auto model_years = static_cast<std::size_t>(frame.plan.time.model_years());
+  money.assign(world.organisations(), {std::vector<double>(model_years), std::vector<double>(model_years), 0});
+  programme_cost.assign(model_years, 0);
+
+  for (std::uint32_t o = 0; o < world.organisations(); ++o)
+    for (std::uint32_t from = world.people.first[o]; from < world.people.first[o + 1]; from += people_a_block)
+      blocks_.push_back({o, from, std::min(from + people_a_block, world.people.first[o + 1])});
+  leavers_.resize(blocks_.size());
+
+  for (std::uint32_t o = 0; o < world.organisations(); ++o) {
+    const auto& facts = frame.organisations[o];
+    const std::string& by = frame.plan.ledger_by;
+    ledger_group.push_back(by == "sector" ? facts.sector : by == "kind" ? facts.kind : by == "region" ? facts.region : 0);
+  }
+  const std::string& by = frame.plan.ledger_by;
+  const std::size_t groups = by == "sector" ? frame.sectors.size() : by == "kind" ? frame.kinds.size() : by == "region" ? frame.regions.size() : 1;
+  years.assign(model_years, Books(groups, k, frame.channels.size()));
+  pools_.resize(static_cast<std::size_t>(workers.threads()));
+  open_books_.assign(static_cast<std::size_t>(workers.threads()), Books(groups, k, frame.channels.size()));
+
+  for (std::uint32_t o = 0; o < world.organisations(); ++o)
+    for (std::size_t practice = 0; practice < k; ++practice)
+      for (std::uint32_t other = 0; other < world.organisations(); ++other)
+        if (other != o && suits(other, practice))
+          all_alike[cell(o, practice)] += world.likeness[std::size_t{o} * world.organisations() + other];
+
+  for (std::uint16_t number = 0; number < frame.channels.size(); ++number)
+    channels.push_back(make_channel(number, frame.channels[number]));
+  for (std::uint32_t i = 0; i < n; ++i) redraw_stay(i);
+}
+
+void Run::prepare() {
+  if (timeline.advance(step)) refresh();
+  discount_ = sim::exp(-sim::log(1 + stages.economics.discount) * (step * dt));
+  const double cost = timeline.cost(dt);
+  programme_cost[static_cast<std::size_t>(year())] += cost;
+  programme_present_value -= cost * discount_;
+  begin_practices();
+  people_leave();
+  peers();
+  for (auto& channel : channels) channel->prepare(*this);
+  offers();
+}
+
+void Run::refresh() {
+  const sim::Setting& root = frame.plan.root;
+#define STAGE(Parameters, name, meaning) stages.name = now<Parameters>(root["stages"][#name]);
+#include "models/public_services/catalogue.def"
+  for (std::size_t k = 0; k < practices.size(); ++k) {
+    PracticeNow& practice = practices[k];
+    static_cast<Practice&>(practice) = now<Practice>(*frame.practices[k].setting);
+    practice.tacit16 = share16(practice.tacitness);
+    practice.worth = practice.benefit / stages.apply.benefit_scale;
+    practice.perceived = std::max(0.0, practice.evidence * practice.worth + (1 - practice.evidence) * practice.reputation);
+  }
+  barriers.refresh(timeline);
+  refresh_traits();
+  for (auto& channel : channels) channel->refresh(*this);
+}
+
+void Run::refresh_traits() {
+  const sim::Setting& section = frame.plan.root["world"]["traits"];
+  std::vector<bool> touched(world.organisations(), step == 0);
+  for (std::size_t trait = 0; trait < trait_count; ++trait) {
+    const int slot = section.children[trait].slot;
+    if (!std::binary_search(timeline.changed().begin(), timeline.changed().end(), slot)) continue;
+    for (std::uint32_t o = 0; o < world.organisations(); ++o) {
+      const auto concerns = [&](const sim::Intervention& intervention) {
+        for (const auto& [set, names] : intervention.target) {
+          const auto& facts = frame.organisations[o];
+          const std::string& own = set == "kind" ? frame.kinds[facts.kind] : set == "sector" ? frame.sectors[facts.sector]
+                                   : set == "region" ? frame.regions[facts.region] : facts.id;
+          if (std::find(names.begin(), names.end(), own) == names.end()) return false;
+        }
+        return true;
+      };
+      const auto value = static_cast<float>(timeline.effective(slot, world.traits[o][trait], concerns, [&](const sim::Number& n) {
+        return world.trait_of(static_cast<Trait>(trait), n, o);
+      }));
+      touched[o] = touched[o] || value != traits[o][trait];
+      traits[o][trait] = value;
+    }
+  }
+  for (std::uint32_t o = 0; o < world.organisations(); ++o) {
+    read_share_[o] = share32(sim::chance(stages.take_home.read_up * traits[o][openness] * (.5 + .5 * traits[o][leadership]) * dt));
+  }
+  workers.for_ranges(blocks_.size(), 4, [&](std::size_t from, std::size_t to, int) {
+    for (std::size_t b = from; b < to; ++b)
+      if (touched[blocks_[b].organisation])
+        for (std::uint32_t i = blocks_[b].begin; i < blocks_[b].end; ++i)
+          person_traits[i] = world.person_traits(i, state.spell[i], traits[blocks_[b].organisation]);
+  });
+}
+
+/// The peers' share is summed anew only where an organisation began or ceased to apply since the last step.
+void Run::peers() {
+  const std::uint32_t n = world.organisations();
+  for (std::uint32_t o = 0; o < n; ++o)
+    for (std::size_t k = 0; k < practices.size(); ++k) {
+      const std::size_t at = cell(o, k);
+      const bool applies = state.stage[at] == Stage::applied && suits(o, k);
+      if (applies == (applies_[at] != 0)) continue;
+      applies_[at] = applies;
+      for (std::uint32_t other = 0; other < n; ++other)
+        if (other != o) applied_alike[cell(other, k)] += (applies ? 1 : -1) * world.likeness[std::size_t{other} * n + o];
+    }
+}
+
+void Run::offers() {
+  workers.for_ranges(world.organisations(), 1, [&](std::size_t from, std::size_t to, int) {
+    for (std::size_t o = from; o < to; ++o) {
+      offers_[o].clear();
+      for (const auto& channel : channels) channel->offer(*this, static_cast<std::uint32_t>(o), offers_[o]);
+      std::sort(offers_[o].begin(), offers_[o].end(), [](const Contact& a, const Contact& b) {
+        return a.recipient != b.recipient ? a.recipient < b.recipient : a < b;
+      });
+    }
+  });
+}
+
+void Run::change() {
+  workers.for_ranges(world.organisations(), 1, [&](std::size_t from, std::size_t to, int worker) {
+    for (std::size_t o = from; o < to; ++o) change_organisation(static_cast<std::uint32_t>(o), worker);
+  });
+  state.knowledge.values.swap(next_);
+  sources.swap(next_sources_);
+}
+
+/// What no contact offered, against the best team within reach: in the same region, or of the same kind.
+void Run::close_year() {
+  Books& books = open_books_[0];
+  for (std::size_t k = 0; k < practices.size(); ++k) {
+    if (step < frame.practices[k].start_step) continue;
+    std::vector<std::int64_t> by_region(frame.regions.size()), by_kind(frame.kinds.size());
+    for (std::uint32_t o = 0; o < world.organisations(); ++o) {
+      const Summary& summary = summaries[cell(o, k)];
+      if (!summary.team) continue;
+      const std::int64_t mean = summary.team_mastery / summary.team;
+      auto &region = by_region[frame.organisations[o].region], &kind = by_kind[frame.organisations[o].kind];
+      region = std::max(region, mean), kind = std::max(kind, mean);
+    }
+    for (std::uint32_t o = 0; o < world.organisations(); ++o) {
+      if (!suits(o, k)) continue;
+      const std::int64_t reach = std::max(by_region[frame.organisations[o].region], by_kind[frame.organisations[o].kind]);
+      for (std::uint32_t i : world.people.members_of(o, frame.practices[k].field)) {
+        if ((state.offered[i] >> k) & 1) continue;
+        const Knowledge& knows = row(i)[k];
+        books.never_met[books.cell(ledger_group[o], k)] += std::max<std::int64_t>(0, reach - mastery(knows.e, knows.t, practices[k].tacit16));
+      }
+    }
+  }
+  std::fill(state.offered.values.begin(), state.offered.values.end(), 0);
+  Books& closed = years[static_cast<std::size_t>(year())];
+  for (Books& open : open_books_) {
+    closed.add(open);
+    open.clear();
+  }
+}
+
+std::string Run::digest(sim::Digest& chain) const {
+  state.each([&](const auto& column) {
+    using Value = std::decay_t<decltype(column.values[0])>;
+    chain.add(column.name, std::as_bytes(std::span(column.values)), sizeof(Value));
+  });
+  for (const auto& channel : channels) channel->digest(chain);
+  return chain.hex();
+}
+
+bool Run::is_donor(std::uint32_t organisation, std::size_t practice) const {
+  if (!practices[practice].begun) return false;
+  if (is_origin(organisation, practice)) return true;
+  const std::size_t at = cell(organisation, practice);
+  const double benefit = practices[practice].benefit;
+  return state.stage[at] == Stage::applied && benefit > 0 && state.improvement[at] >= stages.improve.donor * benefit;
+}
+
+bool Run::is_owed(std::uint32_t organisation, std::size_t practice) const {
+  return is_origin(organisation, practice) && practices[practice].begun &&
+         step < frame.practices[practice].start_step + practices[practice].owed_for / dt;
+}
+
+int Run::topic(std::uint32_t source, std::uint32_t recipient, std::uint32_t word) const {
+  std::uint64_t left = sources[source];
+  if (left == 0) return -1;
+  const auto relevance = world.relevance_to(recipient);
+  const Knowledge* knows = row(source);
+  std::array<std::uint64_t, 64> weights;
+  std::uint64_t total = 0;
+  for (std::uint64_t mask = left; mask; mask &= mask - 1) {
+    const int k = __builtin_ctzll(mask);
+    total += weights[static_cast<std::size_t>(k)] =
+        (static_cast<std::uint64_t>(mastery(knows[k].e, knows[k].t, practices[static_cast<std::size_t>(k)].tacit16)) *
+         relevance[static_cast<std::size_t>(k)]) >> 16;
+  }
+  std::uint64_t target = (total * word) >> 32;
+  for (; left; left &= left - 1) {
+    const int k = __builtin_ctzll(left);
+    if (target < weights[static_cast<std::size_t>(k)]) return k;
+    target -= weights[static_cast<std::size_t>(k)];
+  }
+  return -1;
+}
+
+}  // namespace knowhow::public_services

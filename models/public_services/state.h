@@ -1,0 +1,64 @@
+#pragma once
+// Everything that changes while the model runs, as columns. Nothing here can be computed from the rest.
+#include "models/public_services/clocks.h"
+#include "models/public_services/world.h"
+#include "sim/column.h"
+#include "sim/digest.h"
+
+namespace knowhow::public_services {
+
+/// How far an organisation is with a practice.
+enum class Stage : std::uint8_t { unaware, aware, acquired, trialling, applied };
+constexpr std::array<std::string_view, 5> stage_names{"unaware", "aware", "acquired", "trialling", "applied"};
+
+constexpr std::uint32_t nobody = ~std::uint32_t{0};
+
+struct State {
+  // By person, and for knowledge by person and practice.
+  sim::StateColumn<Knowledge> knowledge{"knowledge", "2^-30", "explicit and tacit knowledge"};
+  sim::StateColumn<std::uint64_t> aware{"aware", "mask", "practices that the person has heard of and not forgotten"};
+  sim::StateColumn<std::uint64_t> offered{"offered", "mask", "practices that a contact offered since the year began"};
+  sim::StateColumn<std::uint32_t> stay{"stay", "2^-26", "hazard left until the holder of the post leaves"};
+  sim::StateColumn<std::uint32_t> spell{"spell", "1", "how many have held the post before"};
+
+  // By organisation and practice.
+  sim::StateColumn<Stage> stage{"stage", "1", "0 unaware, 1 aware, 2 acquired, 3 trialling, 4 applied"};
+  sim::StateColumn<std::uint8_t> invented{"invented", "1", "1 if the organisation invented the practice itself"};
+  sim::StateColumn<std::uint32_t> champion{"champion", "person", "its champion, or nobody"};
+  sim::StateColumn<std::int32_t> wait_until{"wait_until", "step", "no new attempt before this step"};
+  sim::StateColumn<std::int32_t> repository{"repository", "2^-30", "explicit knowledge written down"};
+  sim::StateColumn<double> improvement{"improvement", "GBP a year", "realised improvement"};
+  sim::StateColumn<std::int64_t> learned{"learned", "2^-30", "sum of all gains from elsewhere"};
+  sim::StateColumn<std::int64_t> learned_alike{"learned_alike", "2^-30", "the same, each gain times the similarity of its source"};
+  Clocks start{"start", "hazard of starting, towards the draw of the attempt"};
+  Clocks trial{"trial", "hazard of a trial's end"};
+  Clocks naming{"champion named", "hazard of naming a champion"};
+  Clocks abandoning{"abandon", "hazard of giving up a practice without benefit"};
+  Clocks invention{"invention", "hazard of inventing it oneself"};
+
+  // By practice.
+  sim::StateColumn<std::uint32_t> duplicates{"duplicates", "1", "own inventions of what had already begun elsewhere"};
+
+  template <class Visit>
+  void each(Visit&& visit) const {
+    visit(knowledge), visit(aware), visit(offered), visit(stay), visit(spell), visit(stage), visit(invented),
+        visit(champion), visit(wait_until), visit(repository), visit(improvement), visit(learned), visit(learned_alike);
+    for (const Clocks* clocks : {&start, &trial, &naming, &abandoning, &invention}) visit(clocks->hazard), visit(clocks->round);
+    visit(duplicates);
+  }
+};
+
+/// What an organisation's people amount to, for one practice: derived from the state at the end of each step.
+struct Summary {
+  std::int64_t team_mastery = 0, team_tacit = 0, field_mastery = 0;  ///< sums, 2^-30
+  std::uint32_t team = 0, field = 0, aware = 0;                      ///< numbers of people; `aware` of the field
+  std::uint32_t best = nobody;                                       ///< who masters it most, of all the organisation
+  bool leader_aware = false;
+
+  double mastery() const { return team ? from_fixed(team_mastery) / team : 0; }
+  double tacit() const { return team ? from_fixed(team_tacit) / team : 0; }
+  double field_mean() const { return field ? from_fixed(field_mastery) / field : 0; }
+  double aware_share() const { return field ? static_cast<double>(aware) / field : 0; }
+};
+
+}  // namespace knowhow::public_services

@@ -1,0 +1,128 @@
+#include "output/layout.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+#include <type_traits>
+
+namespace knowhow::output {
+
+namespace {
+
+constexpr std::size_t least_chunk_bytes = 16 * 1024;
+
+[[noreturn]] void refuse(const std::string& what) { throw std::logic_error("results layout: " + what); }
+
+void check_name(const std::string& name, std::set<std::string>& taken) {
+  if (name.empty() || name == "." || name.find('/') != std::string::npos)
+    refuse("'" + name + "' cannot be a name");
+  if (!taken.insert(name).second) refuse("the name '" + name + "' is there twice");
+}
+
+const sim::Dimension& dimension(const sim::Layout& layout, const std::string& name) {
+  const auto found = std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
+                                  [&](const sim::Dimension& candidate) { return candidate.name == name; });
+  if (found == layout.dimensions.end()) refuse("no dimension '" + name + "'");
+  return *found;
+}
+
+std::size_t bytes_of(sim::Type type) {
+  switch (type) {
+    case sim::Type::float32:
+    case sim::Type::int32:
+      return 4;
+    case sim::Type::float64:
+      return 8;
+    case sim::Type::text:
+      return 0;
+  }
+  refuse("unknown type");
+}
+
+void check_variable(const sim::Layout& layout, const sim::Variable& variable) {
+  std::set<std::string> along{"scenario", "replicate"};
+  for (const auto& name : variable.dimensions) {
+    dimension(layout, name);
+    if (!along.insert(name).second) refuse("'" + variable.name + "' has the dimension '" + name + "' twice");
+  }
+  if (variable.type == sim::Type::text && !variable.dimensions.empty())
+    refuse("the text '" + variable.name + "' has dimensions of its own");
+  if (variable.may_be_missing && variable.type != sim::Type::float32 && variable.type != sim::Type::float64)
+    refuse("'" + variable.name + "' may be missing, but only floats can be");
+}
+
+template <class Number>
+constexpr sim::Type type_of = std::is_same_v<Number, float>    ? sim::Type::float32
+                              : std::is_same_v<Number, double> ? sim::Type::float64
+                                                               : sim::Type::int32;
+
+struct Fits {
+  const Placement& placement;
+  sim::Type type;
+  template <class Number>
+  bool operator()(const std::vector<Number>& values) const {
+    return type == type_of<Number> && values.size() == placement.elements;
+  }
+  bool operator()(const std::string& text) const {
+    return type == sim::Type::text && text.find('\0') == std::string::npos;
+  }
+};
+
+}  // namespace
+
+void check(const sim::Layout& layout) {
+  if (layout.dimensions.size() < 2 || layout.dimensions[0].name != "scenario" ||
+      layout.dimensions[1].name != "replicate")
+    refuse("the dimensions do not start with scenario and replicate");
+  std::set<std::string> taken{"provenance"};
+  for (const auto& axis : layout.dimensions) {
+    check_name(axis.name, taken);
+    check(axis.attributes);
+    if (axis.size() == 0) refuse("the dimension '" + axis.name + "' has no elements");
+  }
+  for (const auto& variable : layout.variables) {
+    check_name(variable.name, taken);
+    check_variable(layout, variable);
+  }
+}
+
+void check(const sim::Attributes& attributes) {
+  std::set<std::string> taken;
+  for (const auto& [name, text] : attributes)
+    if (!taken.insert(name).second) refuse("the attribute '" + name + "' is there twice");
+}
+
+void check(const sim::Layout& layout, const sim::Rows& rows) {
+  if (rows.size() != layout.variables.size()) refuse("a run has not as many rows as there are variables");
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& variable = layout.variables[i];
+    if (!std::visit(Fits{place(layout, variable), variable.type}, rows[i]))
+      refuse("the row of '" + variable.name + "' has the wrong type or size");
+  }
+}
+
+Placement place(const sim::Layout& layout, const sim::Variable& variable) {
+  Placement placement;
+  const std::size_t replicates = layout.dimensions[1].size();
+  placement.extent = {layout.dimensions[0].size(), replicates};
+  for (const auto& name : variable.dimensions) {
+    placement.extent.push_back(dimension(layout, name).size());
+    placement.elements *= placement.extent.back();
+  }
+  placement.bytes = placement.elements * bytes_of(variable.type);
+  if (placement.bytes > 0)
+    placement.replicates_a_chunk =
+        std::min(replicates, (least_chunk_bytes + placement.bytes - 1) / placement.bytes);
+  return placement;
+}
+
+std::uint64_t digest(const sim::Values& values) {
+  return std::visit([](const auto& some) { return digest(some.data(), some.size() * sizeof(*some.data())); },
+                    values);
+}
+
+std::uint64_t digest(const void* bytes, std::size_t size) { return XXH3_64bits(bytes, size); }
+
+}  // namespace knowhow::output

@@ -1,0 +1,206 @@
+#include "output/publish.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "output/results_file.h"
+#include "sim/problem.h"
+
+namespace knowhow::output {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* elsewhere = "choose another place with -o";
+
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+template <class Result>
+Result checked(Result result) {
+  if (result < 0) throw std::system_error(errno, std::generic_category());
+  return result;
+}
+
+/// The new file under its first name; gone again unless it was renamed.
+class Temporary {
+ public:
+  explicit Temporary(const fs::path& path)
+      : name_(folder_of(path) /
+              ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".tmp")) {
+    // What a killed process of our number left behind.
+    if (::unlink(name_.c_str()) != 0 && errno != ENOENT)
+      throw std::system_error(errno, std::generic_category());
+    file_ = checked(::open(name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  }
+  ~Temporary() {
+    if (file_ >= 0) ::close(file_);
+    if (!renamed_) ::unlink(name_.c_str());
+  }
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+
+  void write(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+      const ssize_t count = ::write(file_, bytes.data(), bytes.size());
+      if (count < 0 && errno == EINTR) continue;
+      bytes = bytes.subspan(static_cast<std::size_t>(checked(count)));
+    }
+  }
+
+  bool holds(std::span<const std::byte> bytes) {
+    if (checked(::lseek(file_, 0, SEEK_END)) != static_cast<off_t>(bytes.size())) return false;
+    checked(::lseek(file_, 0, SEEK_SET));
+    std::vector<std::byte> part(std::min<std::size_t>(bytes.size(), 1 << 20));
+    while (!bytes.empty()) {
+      const ssize_t count = ::read(file_, part.data(), std::min(part.size(), bytes.size()));
+      if (count < 0 && errno == EINTR) continue;
+      const auto length = static_cast<std::size_t>(checked(count));
+      if (length == 0 || std::memcmp(part.data(), bytes.data(), length) != 0) return false;
+      bytes = bytes.subspan(length);
+    }
+    return true;
+  }
+
+  /// Once only: after a failed fsync the kernel forgets what it could not write, and a second one would
+  /// succeed.
+  void sync_and_close() {
+    struct stat ours;
+    checked(::fstat(file_, &ours));
+    inode_ = ours.st_ino;
+    checked(::fsync(file_));
+    checked(::close(std::exchange(file_, -1)));
+  }
+
+  void rename(const fs::path& path) {
+    // A process of our number in another container or on another machine may have taken the name over.
+    struct stat there;
+    checked(::lstat(name_.c_str(), &there));
+    if (there.st_ino != inode_) throw std::system_error(EEXIST, std::generic_category());
+    checked(::rename(name_.c_str(), path.c_str()));
+    renamed_ = true;
+  }
+
+ private:
+  fs::path name_;
+  int file_ = -1;
+  ino_t inode_ = 0;
+  bool renamed_ = false;
+};
+
+std::string readable(std::uintmax_t bytes) {
+  const char* unit = "kB";
+  double amount = static_cast<double>(bytes) / 1e3;
+  if (bytes >= 1'000'000'000) {
+    unit = "GB";
+    amount /= 1e6;
+  } else if (bytes >= 1'000'000) {
+    unit = "MB";
+    amount /= 1e3;
+  }
+  char text[64];
+  std::snprintf(text, sizeof text, "%.1f %s", amount, unit);
+  return text;
+}
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& what, const std::string& cure) {
+  throw sim::FileTrouble(path.string() + ": cannot write: " + what + "; " + cure);
+}
+
+/// ` (needs 41.2 MB, 3.1 MB free in results)`, as far as that is known; what is free says nothing about
+/// quotas.
+std::string room(const fs::path& folder, int error, std::optional<std::uintmax_t> needed) {
+  if (!needed) return {};
+  std::string text = " (needs " + readable(*needed);
+  struct statvfs space;
+  if (error == ENOSPC && ::statvfs(folder.c_str(), &space) == 0)
+    text += ", " + readable(std::uintmax_t{space.f_bavail} * space.f_frsize) + " free in " + folder.string();
+  return text + ")";
+}
+
+[[noreturn]] void explain(const fs::path& path, int error, std::optional<std::uintmax_t> needed) {
+  const fs::path folder = folder_of(path);
+  const std::string what = std::generic_category().message(error);
+  const std::string cure = std::string("or ") + elsewhere;
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+      refuse(path, what + room(folder, error, needed), "free space " + cure);
+    case EFBIG:
+      refuse(path, what + room(folder, error, needed), "raise the limit (ulimit -f) " + cure);
+    case ENAMETOOLONG:
+      refuse(path, what, "choose a shorter name with -o");
+    case ENOTDIR:
+      refuse(path, folder.string() + " is not a folder", elsewhere);
+    case ENOENT:
+      if (std::error_code ignored; !fs::exists(folder, ignored))
+        refuse(path, "there is no folder " + folder.string(), "create it " + cure);
+      [[fallthrough]];
+    default:
+      refuse(path, what + " (in folder " + folder.string() + ")", elsewhere);
+  }
+}
+
+void sync_folder(const fs::path& path) {
+  const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  bool synced = folder >= 0 && ::fsync(folder) == 0;
+  int error = errno;
+  // EINVAL: this file system has no such thing as syncing a folder.
+  if (folder >= 0 && !synced && error == EINVAL) synced = true;
+  if (folder >= 0) ::close(folder);
+  if (!synced)
+    throw sim::FileTrouble(path.string() +
+                           ": complete, but may not survive a power cut: syncing the folder " +
+                           folder_of(path).string() + " failed (" + std::generic_category().message(error) +
+                           "); copy it to another place to be sure");
+}
+
+void refuse_what_is_no_file(const fs::path& path) {
+  std::error_code ignored;  // what cannot be looked at shows when the new file is created
+  const fs::file_status status = fs::status(path, ignored);
+  if (!path.has_filename() || fs::is_directory(status))
+    refuse(path, "this is a folder", "name a file in it, such as " + (path / "results.h5").string());
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    refuse(path, "this is not an ordinary file", elsewhere);
+}
+
+}  // namespace
+
+void publish_file(std::span<const std::byte> bytes, const fs::path& path) {
+  refuse_what_is_no_file(path);
+  try {
+    Temporary temporary(path);
+    temporary.write(bytes);
+    if (!temporary.holds(bytes))
+      refuse(path, "what was written reads back differently (is the disk sound?)", elsewhere);
+    temporary.sync_and_close();
+    temporary.rename(path);
+  } catch (const std::system_error& trouble) {
+    explain(path, trouble.code().value(), bytes.size());
+  }
+  sync_folder(path);
+}
+
+void check_destination(const fs::path& path) {
+  refuse_what_is_no_file(path);
+  try {
+    const Temporary temporary(path);
+  } catch (const std::system_error& trouble) {
+    explain(path, trouble.code().value(), std::nullopt);
+  }
+}
+
+}  // namespace knowhow::output

@@ -1,0 +1,214 @@
+#include "output/summary.h"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <iomanip>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <sstream>
+
+namespace knowhow::output {
+
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+const std::vector<std::string>& names(const sim::Layout& layout, const std::string& dimension) {
+  const auto found = std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
+                                  [&](const auto& d) { return d.name == dimension; });
+  return std::get<std::vector<std::string>>(found->coordinate);
+}
+
+std::size_t extent(const sim::Layout& layout, const std::string& dimension) {
+  return std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
+                      [&](const auto& d) { return d.name == dimension; })
+      ->size();
+}
+
+std::size_t variable(const sim::Layout& layout, const std::string& name) {
+  return static_cast<std::size_t>(std::find_if(layout.variables.begin(), layout.variables.end(),
+                                               [&](const auto& v) { return v.name == name; }) -
+                                  layout.variables.begin());
+}
+
+std::string fixed(double value, int decimals, bool sign = false) {
+  if (std::isnan(value)) return "-";
+  std::ostringstream text;
+  if (sign) text << std::showpos;
+  text << std::fixed << std::setprecision(decimals) << (value == 0 ? 0.0 : value);
+  return text.str();
+}
+
+/// Columns of text: the first to the left, the others to the right, as wide as their widest cell in
+/// characters.
+std::string align(const std::vector<std::vector<std::string>>& lines) {
+  const auto length = [](const std::string& text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  };
+  std::vector<std::size_t> widths;
+  for (const auto& line : lines)
+    for (std::size_t c = 0; c < line.size(); ++c) {
+      if (c == widths.size()) widths.push_back(0);
+      widths[c] = std::max(widths[c], length(line[c]));
+    }
+  std::string text;
+  for (const auto& line : lines) {
+    std::string row;
+    for (std::size_t c = 0; c < line.size(); ++c) {
+      const std::string pad(widths[c] - length(line[c]), ' ');
+      row += c == 0 ? line[c] + pad : "  " + pad + line[c];
+    }
+    row.erase(row.find_last_not_of(' ') + 1);
+    text += row + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+Estimate estimate(const std::vector<double>& values) {
+  std::vector<double> present;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(present),
+               [](double v) { return !std::isnan(v); });
+  if (present.empty()) return {missing, missing};
+  const auto n = static_cast<double>(present.size());
+  const double mean = std::accumulate(present.begin(), present.end(), 0.0) / n;
+  if (present.size() < 2) return {mean, missing};
+  double squares = 0;
+  for (double v : present) squares += (v - mean) * (v - mean);
+  const double t = boost::math::quantile(boost::math::students_t(n - 1), .975);
+  return {mean, t * std::sqrt(squares / (n - 1) / n)};
+}
+
+Summary::Summary(const sim::Layout& layout, std::vector<sim::Headline> headlines,
+                 std::vector<sim::Breakdown> breakdowns)
+    : scenarios_(names(layout, "scenario")), replicates_(extent(layout, "replicate")) {
+  for (auto& headline : headlines) {
+    const std::size_t at = variable(layout, headline.variable);
+    if (at == layout.variables.size()) continue;
+    headline_variables_.push_back(at);
+    headlines_.push_back(std::move(headline));
+  }
+  values_.assign(headlines_.size() * scenarios_.size() * replicates_, missing);
+  for (auto& breakdown : breakdowns) {
+    Part part{breakdown, variable(layout, breakdown.variable), variable(layout, breakdown.whole), 1, 1, {},
+              {}};
+    if (std::max(part.variable, part.whole) == layout.variables.size()) continue;
+    part.labels = names(layout, breakdown.dimension);
+    bool passed = false;
+    for (const auto& dimension : layout.variables[part.variable].dimensions) {
+      if (dimension == breakdown.dimension)
+        passed = true;
+      else
+        (passed ? part.after : part.before) *= extent(layout, dimension);
+    }
+    part.sums.resize(scenarios_.size() * replicates_ * (part.labels.size() + 1));
+    parts_.push_back(std::move(part));
+  }
+}
+
+void Summary::add(std::size_t scenario, std::size_t replicate, const sim::Rows& rows) {
+  for (std::size_t h = 0; h < headlines_.size(); ++h)
+    values_[(h * scenarios_.size() + scenario) * replicates_ + replicate] =
+        std::get<std::vector<double>>(rows[headline_variables_[h]])[0] * headlines_[h].factor;
+  for (Part& part : parts_) {
+    const auto& values = std::get<std::vector<double>>(rows[part.variable]);
+    double* sums = part.sums.data() + (scenario * replicates_ + replicate) * (part.labels.size() + 1);
+    for (std::size_t i = 0; i < values.size(); ++i) sums[i / part.after % part.labels.size()] += values[i];
+    const auto& whole = std::get<std::vector<double>>(rows[part.whole]);
+    sums[part.labels.size()] = std::accumulate(whole.begin(), whole.end(), 0.0);
+  }
+}
+
+std::vector<double> Summary::of(std::size_t headline, std::size_t scenario) const {
+  const auto first =
+      values_.begin() + static_cast<std::ptrdiff_t>((headline * scenarios_.size() + scenario) * replicates_);
+  return {first, first + static_cast<std::ptrdiff_t>(replicates_)};
+}
+
+std::vector<double> Summary::differences(std::size_t headline, std::size_t scenario) const {
+  auto own = of(headline, scenario);
+  const auto base = of(headline, 0);
+  for (std::size_t r = 0; r < own.size(); ++r) own[r] -= base[r];
+  return own;
+}
+
+std::vector<double> Summary::shares(std::size_t breakdown, std::size_t scenario) const {
+  const Part& part = parts_[breakdown];
+  std::vector<double> sums(part.labels.size() + 1);
+  for (std::size_t r = 0; r < replicates_; ++r)
+    for (std::size_t l = 0; l < sums.size(); ++l)
+      sums[l] += part.sums[(scenario * replicates_ + r) * sums.size() + l];
+  const double whole = sums.back();
+  sums.pop_back();
+  for (double& sum : sums) sum = whole > 0 ? sum / whole : missing;
+  return sums;
+}
+
+std::string Summary::table() const {
+  std::vector<std::vector<std::string>> lines(2);
+  lines[0].push_back("");
+  lines[1].push_back("");
+  for (const auto& headline : headlines_) {
+    lines[0].push_back(headline.name);
+    lines[1].push_back(headline.unit);
+  }
+  for (std::size_t s = 0; s < scenarios_.size(); ++s) {
+    auto& line = lines.emplace_back();
+    line.push_back(scenarios_[s]);
+    for (std::size_t h = 0; h < headlines_.size(); ++h) line.push_back(fixed(estimate(of(h, s)).mean, 1));
+    if (s == 0) continue;
+    auto& difference = lines.emplace_back();
+    difference.push_back("  against " + scenarios_[0]);
+    for (std::size_t h = 0; h < headlines_.size(); ++h) {
+      const Estimate e = estimate(differences(h, s));
+      difference.push_back(e.mean == 0 && e.half_width == 0
+                               ? "0 exactly"
+                               : fixed(e.mean, 1, true) + " ± " + fixed(e.half_width, 1));
+    }
+  }
+  std::string text = headlines_.empty() ? "" : align(lines);
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    const auto parts = shares(p, 0);
+    std::vector<std::size_t> order(parts.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return parts[a] > parts[b]; });
+    text += "\n" + parts_[p].breakdown.title + " (" + scenarios_[0] + "):\n ";
+    for (std::size_t i : order)
+      if (parts[i] >= .0005)
+        text += " " + parts_[p].labels[i] + " " + fixed(100 * parts[i], 1) + " %" +
+                (i == order.back() ? "" : ",");
+    while (text.back() == ',') text.pop_back();
+    text += "\n";
+  }
+  return text;
+}
+
+std::string Summary::json() const {
+  auto list = nlohmann::ordered_json::array();
+  for (std::size_t s = 0; s < scenarios_.size(); ++s) {
+    nlohmann::ordered_json entry;
+    entry["scenario"] = scenarios_[s];
+    for (std::size_t h = 0; h < headlines_.size(); ++h) {
+      const Estimate own = estimate(of(h, s)), against = estimate(differences(h, s));
+      auto& item = entry["headlines"][headlines_[h].variable];
+      item = {{"name", headlines_[h].name},
+              {"unit", headlines_[h].unit},
+              {"mean", own.mean},
+              {"half_width_95", own.half_width}};
+      if (s > 0) item["difference"] = {{"mean", against.mean}, {"half_width_95", against.half_width}};
+    }
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+      const auto parts = shares(p, s);
+      for (std::size_t l = 0; l < parts.size(); ++l)
+        entry["breakdowns"][parts_[p].breakdown.variable][parts_[p].labels[l]] = parts[l];
+    }
+    list.push_back(std::move(entry));
+  }
+  return list.dump(2);
+}
+
+}  // namespace knowhow::output

@@ -1,0 +1,116 @@
+#include "scenarios/calendar.h"
+
+#include <algorithm>
+#include <cmath>
+#include <ranges>
+
+#include "scenarios/reader/quantity.h"
+
+namespace knowhow::scenarios {
+
+namespace {
+
+constexpr int most_steps = 100'000;
+constexpr double rounding = 1e-9;
+
+/// The whole number nearby, if there is one.
+std::optional<double> whole(double value) {
+  const double nearest = std::round(value);
+  if (std::fabs(value - nearest) > rounding * std::max(1.0, nearest)) return {};
+  return nearest;
+}
+
+/// Steps follow a calendar whose years have 12 months or 364 days.
+std::optional<int> read_steps_per_year(const Written& written) {
+  const auto years = written.quantity(sim::Unit::years);
+  if (!years) return {};
+  const auto steps = *years > 0 ? whole(1 / *years) : std::nullopt;
+  if (steps && 1 <= *steps && *steps <= 364) {
+    const int number = static_cast<int>(*steps);
+    if (364 % number == 0 || 12 % number == 0) return number;
+  }
+  written.refuse("a year must have a whole number of steps, each of whole days or months",
+                 "write 1 day, 1 week, 2 weeks, 4 weeks, 1 month, 3 months, 6 months or 1 year");
+  return {};
+}
+
+std::optional<int> read_start(const Written& written) {
+  const auto text = written.plain("a date");
+  if (!text) return {};
+  const auto day = read_date(*text);
+  if (!day) written.refuse("'" + *text + "' is not a date", "write year, month and day, as in 2014-04-01");
+  return day;
+}
+
+/// The step that contains a day; at most the number of steps, which is the end of the run.
+int step_on(const sim::Time& time, int day) {
+  const auto steps = std::views::iota(0, time.steps + 1);
+  const auto after = std::ranges::partition_point(
+      steps, [&](int step) { return time.start_day + time.days(step) <= day; });
+  return static_cast<int>(after - steps.begin()) - 1;
+}
+
+}  // namespace
+
+std::optional<int> read_steps(const Written& written, int steps_per_year, int most) {
+  const auto years = written.quantity(sim::Unit::years);
+  if (!years) return {};
+  const auto steps = whole(*years * steps_per_year);
+  if (!steps || *steps < 1)
+    written.refuse("must be a whole number of steps", "a year has " + std::to_string(steps_per_year) + " of them");
+  else if (*steps > most)
+    written.refuse("must be at most " + std::to_string(most) + " steps");
+  else
+    return static_cast<int>(*steps);
+  return {};
+}
+
+std::optional<sim::Time> read_time(const Written& written) {
+  if (!written.is_map()) return {};
+  written.allow_only({"start", "step", "horizon"});
+  sim::Time time;
+  time.step = "1 week";
+  const std::size_t before = written.problems().size();
+  if (const auto start = written.require("start", "write the date on which the run starts, as in `start: 2014-04-01`")) {
+    time.start = start->node().text;
+    time.start_day = read_start(*start).value_or(0);
+  }
+  if (const auto step = written.at("step")) {
+    time.step = step->node().text;
+    time.steps_per_year = read_steps_per_year(*step).value_or(0);
+  }
+  const auto horizon = written.require("horizon", "write how long a run lasts, as in `horizon: 5 years`");
+  if (horizon && time.steps_per_year > 0) time.steps = read_steps(*horizon, time.steps_per_year, most_steps).value_or(0);
+  if (written.problems().size() > before) return {};
+  return time;
+}
+
+std::optional<double> read_moment(const Written& written, const std::optional<sim::Time>& time, Until latest) {
+  const auto text = written.plain("a date or a duration");
+  if (!text) return {};
+  const auto day = read_date(*text);
+  std::string cure;
+  const auto years = day ? std::nullopt : read_quantity(*text, sim::Unit::years, cure);
+  if (!day && !years) {
+    written.refuse("'" + *text + "' is neither a date nor a duration",
+                   "write a date such as 2015-04-01, or a duration from the start such as `26 weeks`");
+    return {};
+  }
+  if (!time) return {};
+  const bool early = day ? *day < time->start_day : *years < 0;
+  if (early) {
+    written.refuse("is before the start of the run", "which is " + time->start);
+    return {};
+  }
+  const int end = time->steps - (latest == Until::end ? 0 : 1);
+  const bool late = day ? *day > time->start_day + time->days(time->steps) || step_on(*time, *day) > end
+                        : *years * time->steps_per_year >= end + 0.5;
+  if (late) {
+    written.refuse("is after the end of the run",
+                   "which lasts " + in_words(time->steps * time->dt(), sim::Unit::years) + " from " + time->start);
+    return {};
+  }
+  return day ? step_on(*time, *day) * time->dt() : *years;
+}
+
+}  // namespace knowhow::scenarios

@@ -1,0 +1,244 @@
+#include "scenarios/interventions.h"
+
+#include <algorithm>
+
+#include "scenarios/calendar.h"
+#include "scenarios/distributions.h"
+
+namespace knowhow::scenarios {
+
+namespace {
+
+using sim::Operation;
+
+class InterventionReader {
+ public:
+  InterventionReader(const SlotTable& slots, const Names& names, const std::vector<std::string>& target_sets,
+                     const std::optional<sim::Time>& time)
+      : slots_(slots), names_(names), target_sets_(target_sets), time_(time) {}
+
+  sim::Intervention read(const YamlMember& member, const Written& written) const {
+    sim::Intervention result;
+    result.name = member.key;
+    result.place = member.key_place;
+    if (!written.is_map()) return result;
+    written.allow_only({"from", "until", "set", "add", "scale", "target", "cost"});
+    read_span(written, result);
+    bool any = false;
+    for (const auto& [key, operation] : operations()) {
+      const auto changes = written.at(key);
+      if (!changes) continue;
+      any = any || !changes->node().members.empty() || changes->node().kind != YamlNode::Kind::map;
+      read_changes(*changes, operation, written.at("target").has_value(), result);
+    }
+    if (!any) written.refuse("changes nothing", "say what it does under `set`, `add` or `scale`");
+    if (const auto target = written.at("target")) read_target(*target, result);
+    if (const auto cost = written.at("cost")) read_cost(*cost, result);
+    return result;
+  }
+
+ private:
+  static const std::vector<std::pair<std::string, Operation>>& operations() {
+    static const std::vector<std::pair<std::string, Operation>> all{
+        {"set", Operation::set}, {"add", Operation::add}, {"scale", Operation::scale}};
+    return all;
+  }
+
+  std::optional<int> step(const Written& written, Until latest) const {
+    const auto years = read_moment(written, time_, latest);
+    if (!years) return {};
+    return time_->step_of(*years);
+  }
+
+  void read_span(const Written& written, sim::Intervention& result) const {
+    result.until = time_ ? time_->steps : 0;
+    if (const auto from = written.at("from")) result.from = step(*from, Until::last_step).value_or(0);
+    const auto until = written.at("until");
+    if (!until) return;
+    const auto end = step(*until, Until::end);
+    if (!end) return;
+    result.until = *end;
+    if (result.until <= result.from) until->refuse("must be at least one step after `from`");
+  }
+
+  void read_changes(const Written& written, Operation operation, bool targeted, sim::Intervention& result) const {
+    if (!written.is_map()) return;
+    for (const auto& member : written.node().members) {
+      const Written value = written.value_of(member);
+      const auto slot = slots_.find(member, value.path(), written.problems());
+      if (!slot) continue;
+      const sim::Declaration& declaration = *slots_[*slot].declaration;
+      if (declaration.when == sim::When::at_start)
+        written.problems().add(member.key_place, value.path(), "is fixed at the start",
+                               "change it in the scenario itself, or under `uncertain`");
+      if (targeted && declaration.scope == sim::Scope::scenario)
+        written.problems().add(member.key_place, value.path(), "belongs to the scenario as a whole, so it has no target",
+                               "leave `target` out, or move this change to an intervention of its own");
+      if (const auto number = read_change(value, operation, declaration))
+        result.changes.push_back({*slot, operation, *number});
+    }
+  }
+
+  static std::optional<sim::Number> read_change(const Written& value, Operation operation,
+                                                const sim::Declaration& declaration) {
+    if (operation == Operation::set) return read_number_setting(value, declaration);
+    const auto amount = value.quantity(operation == Operation::add ? declaration.unit : sim::Unit::number);
+    if (!amount) return {};
+    if (operation == Operation::scale && *amount < 0) {
+      value.refuse("a factor must not be below 0");
+      return {};
+    }
+    return sim::Number{*amount, {}};
+  }
+
+  void read_target(const Written& written, sim::Intervention& result) const {
+    if (!written.is_map()) return;
+    written.allow_only(target_sets_);
+    if (written.node().members.empty()) written.refuse("names nobody", "leave it out for everybody");
+    for (const auto& set : target_sets_) {
+      const auto list = written.at(set);
+      if (!list) continue;
+      const auto words = list->words();
+      if (!words) continue;
+      if (words->empty()) list->refuse("names nobody", "leave it out for everybody");
+      for (const auto& item : list->items()) names_.check(set, item.node().text, item);
+      result.target[set] = *words;
+    }
+  }
+
+  static void read_cost(const Written& written, sim::Intervention& result) {
+    if (!written.is_map()) return;
+    written.allow_only({"once", "a_year"});
+    sim::Declaration pounds;
+    pounds.unit = sim::Unit::pounds;
+    pounds.range = {0, 1e15};
+    pounds.meaning = "what an intervention costs";
+    if (const auto once = written.at("once")) result.cost_once = once->number(pounds).value_or(0);
+    if (const auto a_year = written.at("a_year")) result.cost_a_year = a_year->number(pounds).value_or(0);
+  }
+
+  const SlotTable& slots_;
+  const Names& names_;
+  const std::vector<std::string>& target_sets_;
+  const std::optional<sim::Time>& time_;
+};
+
+/// Whether nobody is meant by both.
+bool disjoint(const sim::Target& a, const sim::Target& b) {
+  return std::ranges::any_of(a, [&](const auto& names_by_set) {
+    const auto other = b.find(names_by_set.first);
+    return other != b.end() && std::ranges::none_of(names_by_set.second, [&](const std::string& name) {
+             return std::ranges::find(other->second, name) != other->second.end();
+           });
+  });
+}
+
+/// A number that both set while both hold, for somebody they share.
+std::optional<int> contested(const sim::Intervention& a, const sim::Intervention& b) {
+  if (a.until <= b.from || b.until <= a.from || disjoint(a.target, b.target)) return {};
+  for (const auto& one : a.changes)
+    for (const auto& other : b.changes)
+      if (one.slot == other.slot && one.operation == Operation::set && other.operation == Operation::set) return one.slot;
+  return {};
+}
+
+sim::NamedScenario read_scenario(const std::string& name, const Written& written, const SlotTable& slots,
+                                 const std::vector<sim::Intervention>& interventions) {
+  sim::NamedScenario scenario{name, {}};
+  const auto words = written.words();
+  if (!words) return scenario;
+  if (name == baseline && !words->empty())
+    written.refuse("the baseline has no interventions", "write [], or choose another name");
+  std::vector<std::string> known;
+  for (const auto& intervention : interventions) known.push_back(intervention.name);
+  for (const auto& item : written.items()) {
+    const auto found = std::ranges::find(known, item.node().text);
+    if (found == known.end()) {
+      item.refuse("there is no intervention '" + item.node().text + "'", sim::suggestion(item.node().text, known));
+      continue;
+    }
+    const auto index = static_cast<int>(found - known.begin());
+    const auto& added = interventions[static_cast<std::size_t>(index)];
+    for (int earlier : scenario.interventions) {
+      const auto& other = interventions[static_cast<std::size_t>(earlier)];
+      if (const auto slot = contested(other, added))
+        item.refuse("'" + other.name + "' and '" + added.name + "' both set " + slots[*slot].path + " at the same time",
+                    "end one before the other begins, give them different targets, or add or scale instead");
+    }
+    scenario.interventions.push_back(index);
+  }
+  return scenario;
+}
+
+}  // namespace
+
+SlotTable::SlotTable(const std::vector<sim::Slot>& slots) : slots_(slots) {
+  for (const auto& slot : slots) by_path_.emplace(slot.path, static_cast<int>(by_path_.size()));
+}
+
+std::optional<int> SlotTable::find(const YamlMember& member, const std::string& path, sim::Problems& problems) const {
+  const auto found = by_path_.find(member.key);
+  if (found != by_path_.end()) return found->second;
+  std::vector<std::string> known;
+  for (const auto& slot : slots_) known.push_back(slot.path);
+  problems.add(member.key_place, path, "there is no such number", sim::suggestion(member.key, known));
+  return {};
+}
+
+std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const SlotTable& slots,
+                                                 const std::vector<int>& numbering) {
+  std::vector<sim::UncertainNumber> result;
+  if (!written.is_map()) return result;
+  for (const auto& member : written.node().members) {
+    const Written value = written.value_of(member);
+    const auto slot = slots.find(member, value.path(), written.problems());
+    if (!slot) continue;
+    const auto refuse = [&](const char* what, const char* cure) {
+      written.problems().add(member.key_place, value.path(), what, cure);
+    };
+    const sim::Declaration& declaration = *slots[*slot].declaration;
+    if (std::ranges::find(numbering, *slot) != numbering.end())
+      refuse("must be one number: names follow from it", "write it where it is declared");
+    if (slots[*slot].base.spread)
+      refuse("has a distribution already, drawn for each of those whose number it is", "keep one of the two");
+    if (value.node().kind == YamlNode::Kind::map) {
+      if (const auto distribution = read_distribution(value, declaration)) result.push_back({*slot, *distribution});
+    } else if (value.node().text != "plausible") {
+      value.refuse("must be a distribution or the word `plausible`", "for instance {uniform: {least: ..., most: ...}}");
+    } else if (declaration.plausible.least == declaration.plausible.most) {
+      value.refuse("no plausible range is declared for it", "write a distribution, such as {uniform: {least: ..., most: ...}}");
+    } else {
+      result.push_back({*slot, {sim::Distribution::Family::uniform, declaration.plausible.least, declaration.plausible.most}});
+    }
+  }
+  return result;
+}
+
+std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots, const Names& names,
+                                                  const std::vector<std::string>& target_sets,
+                                                  const std::optional<sim::Time>& time) {
+  std::vector<sim::Intervention> result;
+  if (!written.is_map()) return result;
+  const InterventionReader reader(slots, names, target_sets, time);
+  for (const auto& member : written.node().members) {
+    const Written value = written.value_of(member);
+    check_name(member, value.path(), written.problems());
+    result.push_back(reader.read(member, value));
+  }
+  return result;
+}
+
+std::vector<sim::NamedScenario> read_scenarios(const std::optional<Written>& written, const SlotTable& slots,
+                                               const std::vector<sim::Intervention>& interventions) {
+  std::vector<sim::NamedScenario> result{{baseline, {}}};
+  if (!written || !written->is_map()) return result;
+  for (const auto& member : written->node().members) {
+    const Written value = written->value_of(member);
+    check_name(member, value.path(), written->problems());
+    auto scenario = read_scenario(member.key, value, slots, interventions);
+    if (member.key != baseline) result.push_back(std::move(scenario));
+  }
+  return result;
+}
+
+}  // namespace knowhow::scenarios

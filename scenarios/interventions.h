@@ -1,0 +1,43 @@
+#pragma once
+// What happens to the numbers: drawn at the start, changed by interventions, combined into scenarios.
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "scenarios/names.h"
+#include "scenarios/written.h"
+#include "sim/model.h"
+#include "sim/plan.h"
+
+namespace knowhow::scenarios {
+
+/// Slots by path.
+class SlotTable {
+ public:
+  explicit SlotTable(const std::vector<sim::Slot>& slots);
+  /// The slot that a key names; a complaint at the key if there is none.
+  std::optional<int> find(const YamlMember& member, const std::string& path, sim::Problems& problems) const;
+  const sim::Slot& operator[](int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
+
+ private:
+  const std::vector<sim::Slot>& slots_;
+  std::unordered_map<std::string, int> by_path_;
+};
+
+/// The section `uncertain`; `numbering` are slots that no draw may change.
+std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const SlotTable& slots,
+                                                 const std::vector<int>& numbering);
+
+/// The section `interventions`. Every key gives one, so that scenarios find it even if something in it is wrong.
+std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots, const Names& names,
+                                                  const std::vector<std::string>& target_sets,
+                                                  const std::optional<sim::Time>& time);
+
+inline const std::string baseline = "baseline";
+
+/// The section `scenarios` (or none), the baseline first.
+std::vector<sim::NamedScenario> read_scenarios(const std::optional<Written>& written, const SlotTable& slots,
+                                               const std::vector<sim::Intervention>& interventions);
+
+}  // namespace knowhow::scenarios

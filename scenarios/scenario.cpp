@@ -1,0 +1,202 @@
+#include "scenarios/scenario.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "scenarios/calendar.h"
+#include "scenarios/compose.h"
+#include "scenarios/gather.h"
+#include "scenarios/interventions.h"
+#include "scenarios/settings.h"
+
+namespace knowhow::scenarios {
+
+namespace {
+
+constexpr int most_replicates = 1'000'000;
+
+/// The keys of a scenario file that are not the model's.
+const std::vector<std::string> general_keys{"knowhow", "title", "question", "model", "time",
+                                            "uncertain", "interventions", "scenarios", "measures", "output", "run"};
+
+void override_run(YamlNode& root, const char* key, const std::string& value) {
+  const sim::Place place{std::string("--") + key, 0, 0};
+  YamlNode number;
+  number.kind = YamlNode::Kind::scalar;
+  number.place = place;
+  number.text = value;
+  YamlNode run, top;
+  run.kind = top.kind = YamlNode::Kind::map;
+  run.place = place;
+  top.place = root.place;
+  run.members.push_back({key, place, std::move(number)});
+  top.members.push_back({"run", place, std::move(run)});
+  merge(root, std::move(top));
+}
+
+void apply(const Overrides& overrides, YamlNode& root, sim::Problems& problems) {
+  for (const auto& assignment : overrides.set) overlay(root, assignment, problems);
+  if (overrides.seed) override_run(root, "seed", std::to_string(*overrides.seed));
+  if (overrides.replicates) override_run(root, "replicates", std::to_string(*overrides.replicates));
+}
+
+const sim::Model* choose_model(const Written& root, std::span<const sim::Model> models) {
+  std::vector<std::string> known;
+  for (const auto& model : models) known.push_back(model.name);
+  const auto written = root.require("model", "choose one: " + listed(known));
+  const auto name = written ? written->word() : std::nullopt;
+  if (!name) return nullptr;
+  const auto found = std::ranges::find(models, *name, &sim::Model::name);
+  if (found != models.end()) return &*found;
+  written->refuse("there is no model '" + *name + "'", sim::suggestion(*name, known));
+  return nullptr;
+}
+
+std::vector<std::string> read_measures(const std::optional<Written>& written, const sim::Model& model) {
+  std::vector<std::string> known;
+  for (const auto& measure : model.measures) known.push_back(measure.name);
+  if (!written) return known;
+  const auto words = written->words();
+  if (!words) return known;
+  if (words->empty()) written->refuse("names no measure", "leave it out for all of them");
+  for (const auto& item : written->items())
+    if (std::ranges::find(known, item.node().text) == known.end())
+      item.refuse("there is no measure '" + item.node().text + "'", sim::suggestion(item.node().text, known));
+  return *words;
+}
+
+void read_output(const std::optional<Written>& written, const sim::Model& model, const std::optional<sim::Time>& time,
+                 sim::Plan& plan) {
+  constexpr int usual = 4;
+  plan.output_every = std::min(usual, plan.time.steps);
+  plan.ledger_by = model.ledger_groups.empty() ? "" : model.ledger_groups.front();
+  if (!written || !written->is_map()) return;
+  written->allow_only({"every", "ledger"});
+  if (const auto every = written->at("every"); every && time)
+    plan.output_every = read_steps(*every, time->steps_per_year, time->steps).value_or(plan.output_every);
+  const auto ledger = written->at("ledger");
+  if (!ledger || !ledger->is_map()) return;
+  ledger->allow_only({"by"});
+  const auto by = ledger->at("by");
+  const auto group = by ? by->word() : std::nullopt;
+  if (!group) return;
+  if (std::ranges::find(model.ledger_groups, *group) == model.ledger_groups.end())
+    by->refuse("the ledger is not kept by '" + *group + "'", sim::suggestion(*group, model.ledger_groups));
+  plan.ledger_by = *group;
+}
+
+/// All 63 bits, which a double does not hold.
+std::uint64_t read_seed(const Written& written) {
+  const auto text = written.plain("a whole number");
+  if (!text) return 1;
+  std::uint64_t seed = 0;
+  const auto read = std::from_chars(text->data(), text->data() + text->size(), seed);
+  const bool zeros_in_front = text->size() > 1 && text->front() == '0';
+  if (read.ec != std::errc() || read.ptr != text->data() + text->size() || zeros_in_front || seed >> 63 != 0)
+    written.refuse("'" + *text + "' is not a seed", "write a whole number from 0 to 9223372036854775807, without spaces");
+  return seed;
+}
+
+void read_run(const std::optional<Written>& written, sim::Plan& plan) {
+  plan.replicates = 100;
+  plan.seed = 1;
+  if (!written || !written->is_map()) return;
+  written->allow_only({"replicates", "seed"});
+  sim::Declaration replicates;
+  replicates.unit = sim::Unit::count;
+  replicates.range = {1, most_replicates};
+  replicates.meaning = "how often each scenario is run, each time with other luck";
+  if (const auto value = written->at("replicates"))
+    plan.replicates = static_cast<int>(value->number(replicates).value_or(plan.replicates));
+  if (const auto value = written->at("seed")) plan.seed = read_seed(*value);
+}
+
+/// Everything that needs the model.
+void read_body(const Written& root, const sim::Model& model, Tables& tables, sim::Plan& plan) {
+  auto known = general_keys;
+  for (const auto& child : model.declaration->children) known.push_back(child.name);
+  root.allow_only(known);
+
+  std::optional<sim::Time> time;
+  if (const auto written = root.require("time", "write, for instance, {start: 2014-04-01, step: 1 week, horizon: 5 years}"))
+    time = read_time(*written);
+  Names names;
+  gather_names(*model.declaration, root, tables, names);
+  Settings settings = read_settings(*model.declaration, root, time, names, tables);
+  plan.root = std::move(settings.root);
+  plan.slots = std::move(settings.slots);
+  plan.sets = names.all();
+  plan.time = time.value_or(sim::Time{});
+
+  const SlotTable slots(plan.slots);
+  if (const auto written = root.at("uncertain")) plan.uncertain = read_uncertain(*written, slots, settings.numbering);
+  if (const auto written = root.at("interventions"))
+    plan.interventions = read_interventions(*written, slots, names, model.target_sets, time);
+  plan.scenarios = read_scenarios(root.at("scenarios"), slots, plan.interventions);
+  plan.measures = read_measures(root.at("measures"), model);
+  read_output(root.at("output"), model, time, plan);
+  read_run(root.at("run"), plan);
+}
+
+/// Drops the scenarios that are not asked for, from the plan and from what is written.
+void keep_only(const std::vector<std::string>& only, sim::Plan& plan, YamlNode& root, sim::Problems& problems) {
+  if (only.empty()) return;
+  std::vector<std::string> known;
+  for (const auto& scenario : plan.scenarios) known.push_back(scenario.name);
+  for (const auto& name : only)
+    if (std::ranges::find(known, name) == known.end())
+      problems.add({"--scenario", 0, 0}, "", "there is no scenario '" + name + "'", sim::suggestion(name, known));
+  const auto dropped = [&](const std::string& name) {
+    return name != baseline && std::ranges::find(only, name) == only.end();
+  };
+  std::erase_if(plan.scenarios, [&](const auto& scenario) { return dropped(scenario.name); });
+  for (auto& member : root.members)
+    if (member.key == "scenarios")
+      std::erase_if(member.value.members, [&](const auto& scenario) { return dropped(scenario.key); });
+}
+
+void rename_tables(YamlNode& node, const Tables& tables) {
+  if (const std::string* name = tables.name_of(node)) node.text = *name;
+  for (auto& member : node.members) rename_tables(member.value, tables);
+}
+
+Scenario build(YamlNode root, const std::map<std::string, std::string>* files, const Overrides& overrides,
+               std::span<const sim::Model> models, sim::Problems& problems) {
+  apply(overrides, root, problems);
+  check_version(root, problems);
+  const Written written{root, "", problems};
+  Scenario scenario;
+  if (const auto title = written.require("title", "say in a few words what this is about"))
+    scenario.plan.title = title->word().value_or("");
+  if (const auto question = written.at("question")) scenario.plan.question = question->word().value_or("");
+  Tables tables(files);
+  if (const sim::Model* model = choose_model(written, models)) {
+    scenario.plan.model = model->name;
+    read_body(written, *model, tables, scenario.plan);
+    rename_tables(root, tables);
+    keep_only(overrides.only, scenario.plan, root, problems);
+  }
+  problems.raise_if_any();
+  scenario.resolved = to_yaml(root);
+  scenario.files = tables.take_texts();
+  return scenario;
+}
+
+}  // namespace
+
+Scenario load(const std::filesystem::path& path, const Overrides& overrides, std::span<const sim::Model> models) {
+  sim::Problems problems;
+  auto root = compose(path, problems);
+  if (!root) problems.raise_if_any();
+  return build(std::move(*root), nullptr, overrides, models, problems);
+}
+
+Scenario load_resolved(const std::string& resolved, const std::map<std::string, std::string>& files,
+                       const Overrides& overrides, std::span<const sim::Model> models) {
+  sim::Problems problems;
+  auto root = parse_document(resolved, "resolved scenario", problems);
+  if (!root) problems.raise_if_any();
+  return build(std::move(*root), &files, overrides, models, problems);
+}
+
+}  // namespace knowhow::scenarios

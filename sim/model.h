@@ -1,0 +1,80 @@
+#pragma once
+// What every model offers. A model is told a Plan and hands over Rows; it knows no file.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/declaration.h"
+#include "sim/parallel.h"
+#include "sim/plan.h"
+#include "sim/results.h"
+
+namespace knowhow::sim {
+
+/// How large one run is, for `knowhow check` and for choosing what to spread threads over.
+struct Size {
+  std::uint64_t agents = 0;
+  std::uint64_t ties = 0;
+  std::uint64_t bytes = 0;  ///< of memory for one run, the shared world included
+  std::vector<std::pair<std::string, std::uint64_t>> parts;  ///< organisations, practices, ... to be told
+};
+
+/// What one run did, for rates and benchmarks.
+struct Tally {
+  std::uint64_t agent_steps = 0;
+  std::uint64_t contacts = 0;
+};
+
+/// The part of a replicate that its scenarios share: agents, ties, traits. It does not change while they run.
+class World {
+ public:
+  virtual ~World() = default;
+  /// Runs one scenario to its horizon. Const, and safe to call from several threads at once.
+  virtual Rows run(std::size_t scenario, Workers& workers, Tally& tally) const = 0;
+  virtual Size size() const = 0;
+};
+
+/// A model bound to a plan. Constructing it checks what only the model can check (sim::InvalidInput).
+class Study {
+ public:
+  virtual ~Study() = default;
+  virtual const Layout& layout() const = 0;
+  virtual std::unique_ptr<World> world(std::uint32_t replicate, Workers& workers) const = 0;
+};
+
+/// A number of each run (a variable without further dimensions) worth a column in the table that ends a run.
+struct Headline {
+  std::string name;      ///< of the column, short
+  std::string unit;      ///< as shown: "%", "GBP m a year"
+  std::string variable;  ///< present only if its measure was asked for
+  double factor = 1;     ///< from the variable's units to those shown
+  bool more_is_better = true;
+};
+
+/// A variable shared out along one dimension, summed over all others: "where learning was lost, by barrier".
+struct Breakdown {
+  std::string title;
+  std::string variable, dimension;
+  std::string whole;  ///< the variable whose sum is 100 %
+};
+
+struct Measure {
+  std::string name;
+  std::string meaning;
+};
+
+struct Model {
+  std::string name;
+  std::string meaning;
+  std::string source;
+  const Declaration* declaration = nullptr;  ///< the root: what a scenario file may say to this model
+  std::vector<Measure> measures;             ///< what `measures:` may name
+  std::vector<std::string> target_sets;      ///< whom an intervention's `target` may name: sets of names
+  std::vector<std::string> ledger_groups;    ///< what `output.ledger.by` may name
+  std::vector<Headline> headlines;
+  std::vector<Breakdown> breakdowns;
+  std::unique_ptr<Study> (*bind)(const Plan&) = nullptr;
+};
+
+}  // namespace knowhow::sim

@@ -1,0 +1,117 @@
+#include "sim/random.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <set>
+
+namespace knowhow::sim {
+namespace {
+
+/// A vector of Random123's tests/kat_vectors, `threefry4x32 20`: its words written straight into counter and
+/// key.
+struct Known {
+  Block counter, key, answer;
+};
+
+const Known known[] = {
+    {{0, 0, 0, 0}, {0, 0, 0, 0}, {0x9c6ca96a, 0xe17eae66, 0xfc10ecd4, 0x5256a7d8}},
+    {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+     {0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+     {0x2a881696, 0x57012287, 0xf6c7446e, 0xa16a6732}},
+    {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+     {0xa4093822, 0x299f31d0, 0x082efa98, 0xec4e6c89},
+     {0x59cd1dbb, 0xb8879579, 0x86b5d00c, 0xac8b6d84}},
+};
+
+// The third vector, whose words all differ, also shows that each argument lands in its own word.
+TEST(Draws, KnownAnswersAndTheirPlaces) {
+  for (const auto& [counter, key, answer] : known) {
+    const std::uint64_t seed = std::uint64_t{key[1]} << 32 | key[0];
+    EXPECT_EQ(Draws(seed, key[2]).block(key[3], counter[0], counter[1], counter[2], counter[3]), answer);
+  }
+}
+
+TEST(Draws, AgreeWithRandom123Itself) {
+  const threefry4x32_key_t key{{0x89abcdef, 0x01234567, 11, purpose("talks")}};
+  const threefry4x32_ctr_t counter{{3, 5, 7, 9}};
+  const threefry4x32_ctr_t expected = threefry4x32(counter, key);
+  const Block block = Draws(0x0123456789abcdef, 11).block(purpose("talks"), 3, 5, 7, 9);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(block[i], expected[i]);
+}
+
+TEST(Draws, OtherAndIndexAreZeroUnlessGiven) {
+  const Draws draws(1, 2);
+  EXPECT_EQ(draws.block(3, 4, 5), draws.block(3, 4, 5, 0, 0));
+  EXPECT_EQ(draws.word(3, 4, 5), draws.word(3, 4, 5, 0, 0));
+}
+
+TEST(Draws, AgentsShareBlocksInFours) {
+  const Draws draws(2014, 7);
+  const std::uint32_t why = purpose("contacts");
+  for (std::uint32_t agent : {0u, 1u, 2u, 3u, 4u, 17u, 1'000'002u, 0xffffffffu})
+    EXPECT_EQ(draws.word(why, 52, agent, 8, 9), draws.block(why, 52, agent / 4, 8, 9)[agent % 4]);
+}
+
+TEST(Draws, EveryPartOfTheQuestionCounts) {
+  std::set<Block> blocks;
+  for (std::uint64_t seed : {std::uint64_t{1}, std::uint64_t{2}, (std::uint64_t{1} << 32) + 1})
+    for (std::uint32_t replicate : {0u, 1u}) {
+      const Draws draws(seed, replicate);
+      blocks.insert({draws.block(1, 1, 1, 1, 1), draws.block(2, 1, 1, 1, 1), draws.block(1, 2, 1, 1, 1),
+                     draws.block(1, 1, 2, 1, 1), draws.block(1, 1, 1, 2, 1), draws.block(1, 1, 1, 1, 2)});
+    }
+  EXPECT_EQ(blocks.size(), 36u);
+}
+
+// The offset basis and vectors of Fowler, Noll and Vo's published test suite.
+TEST(Purpose, IsFnv1a) {
+  static_assert(purpose("") == 2166136261u);
+  EXPECT_EQ(purpose("a"), 0xE40C292Cu);
+  EXPECT_EQ(purpose("b"), 0xE70C2DE5u);
+  EXPECT_EQ(purpose("foobar"), 0xBF9CF968u);
+  EXPECT_EQ(purpose("\xff"), (2166136261u ^ 0xffu) * 16777619u) << "bytes above 127 are not negative";
+}
+
+TEST(Unit, IsInTheOpenInterval) {
+  EXPECT_EQ(unit(0), 0x1p-33);
+  EXPECT_EQ(unit(0xffffffff), 1 - 0x1p-33);
+  EXPECT_EQ(unit(0x80000000), 0.5 + 0x1p-33);
+}
+
+TEST(IndexOf, SpreadsWordsEvenly) {
+  EXPECT_EQ(index_of(0, 1), 0u);
+  EXPECT_EQ(index_of(0xffffffff, 1), 0u);
+  EXPECT_EQ(index_of(0, 0xffffffff), 0u);
+  EXPECT_EQ(index_of(0xffffffff, 0xffffffff), 0xfffffffeu);
+  EXPECT_EQ(index_of(0x55555555, 3), 0u);
+  EXPECT_EQ(index_of(0x55555556, 3), 1u);
+  EXPECT_EQ(index_of(0xaaaaaaaa, 3), 1u);
+  EXPECT_EQ(index_of(0xaaaaaaab, 3), 2u);
+}
+
+TEST(Threshold, NeverAndAlways) {
+  EXPECT_EQ(threshold(0), 0u);
+  EXPECT_EQ(threshold(-1), 0u);
+  EXPECT_EQ(threshold(std::numeric_limits<double>::quiet_NaN()), 0u);
+  EXPECT_EQ(threshold(1), std::uint64_t{1} << 32);
+  EXPECT_EQ(threshold(2), std::uint64_t{1} << 32);
+  EXPECT_EQ(threshold(0.5), std::uint64_t{1} << 31);
+  EXPECT_EQ(threshold(0x1p-32), 1u);
+  EXPECT_EQ(threshold(1 - 0x1p-53), 0xffffffffu);
+}
+
+// A change of one bit of the counter moves each bit of the answer half of the time. 64 x 128 bits, sd 45: six
+// sd.
+TEST(Draws, NeighbouringQuestionsAreUnlike) {
+  const Draws draws(1, 0);
+  int flipped = 0;
+  for (std::uint32_t agent = 0; agent < 64; ++agent) {
+    const Block a = draws.block(1, 0, agent), b = draws.block(1, 0, agent ^ 1);
+    for (std::size_t i = 0; i < 4; ++i) flipped += __builtin_popcount(a[i] ^ b[i]);
+  }
+  EXPECT_NEAR(flipped, 4096, 272);
+}
+
+}  // namespace
+}  // namespace knowhow::sim
