@@ -61,7 +61,7 @@ sim::Spread spread_from(const po::variables_map& given, sim::Spread otherwise) {
 }
 
 void add_provenance(output::ResultsFile& file, const scenarios::Scenario& scenario, int threads, const std::string& digest) {
-  file.provenance("scenario", scenario.resolved);
+  file.provenance("scenario_file", scenario.resolved);
   file.provenance("files", nlohmann::json(scenario.files).dump());
   file.provenance("version", KNOWHOW_VERSION);
   file.provenance("commit", KNOWHOW_COMMIT);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 #include "scenarios/reader/quantity.h"
 
@@ -44,10 +43,12 @@ std::optional<int> read_start(const Written& written) {
 
 /// The step that contains a day; at most the number of steps, which is the end of the run.
 int step_on(const sim::Time& time, int day) {
-  const auto steps = std::views::iota(0, time.steps + 1);
-  const auto after = std::ranges::partition_point(
-      steps, [&](int step) { return time.start_day + time.days(step) <= day; });
-  return static_cast<int>(after - steps.begin()) - 1;
+  int step = 0, after = time.steps + 1;
+  while (after - step > 1) {
+    const int middle = step + (after - step) / 2;
+    (time.start_day + time.days(middle) <= day ? step : after) = middle;
+  }
+  return step;
 }
 
 }  // namespace
@@ -57,7 +58,8 @@ std::optional<int> read_steps(const Written& written, int steps_per_year, int mo
   if (!years) return {};
   const auto steps = whole(*years * steps_per_year);
   if (!steps || *steps < 1)
-    written.refuse("must be a whole number of steps", "a year has " + std::to_string(steps_per_year) + " of them");
+    written.refuse("must be a whole number of steps",
+                   "a year has " + std::to_string(steps_per_year) + " of them");
   else if (*steps > most)
     written.refuse("must be at most " + std::to_string(most) + " steps");
   else
@@ -71,7 +73,8 @@ std::optional<sim::Time> read_time(const Written& written) {
   sim::Time time;
   time.step = "1 week";
   const std::size_t before = written.problems().size();
-  if (const auto start = written.require("start", "write the date on which the run starts, as in `start: 2014-04-01`")) {
+  if (const auto start =
+          written.require("start", "write the date on which the run starts, as in `start: 2014-04-01`")) {
     time.start = start->node().text;
     time.start_day = read_start(*start).value_or(0);
   }
@@ -80,12 +83,14 @@ std::optional<sim::Time> read_time(const Written& written) {
     time.steps_per_year = read_steps_per_year(*step).value_or(0);
   }
   const auto horizon = written.require("horizon", "write how long a run lasts, as in `horizon: 5 years`");
-  if (horizon && time.steps_per_year > 0) time.steps = read_steps(*horizon, time.steps_per_year, most_steps).value_or(0);
+  if (horizon && time.steps_per_year > 0)
+    time.steps = read_steps(*horizon, time.steps_per_year, most_steps).value_or(0);
   if (written.problems().size() > before) return {};
   return time;
 }
 
-std::optional<double> read_moment(const Written& written, const std::optional<sim::Time>& time, Until latest) {
+std::optional<double> read_moment(const Written& written, const std::optional<sim::Time>& time,
+                                  Until latest) {
   const auto text = written.plain("a date or a duration");
   if (!text) return {};
   const auto day = read_date(*text);
@@ -106,8 +111,9 @@ std::optional<double> read_moment(const Written& written, const std::optional<si
   const bool late = day ? *day > time->start_day + time->days(time->steps) || step_on(*time, *day) > end
                         : *years * time->steps_per_year >= end + 0.5;
   if (late) {
-    written.refuse("is after the end of the run",
-                   "which lasts " + in_words(time->steps * time->dt(), sim::Unit::years) + " from " + time->start);
+    written.refuse(
+        "is after the end of the run",
+        "which lasts " + in_words(time->steps * time->dt(), sim::Unit::years) + " from " + time->start);
     return {};
   }
   return day ? step_on(*time, *day) * time->dt() : *years;

@@ -13,8 +13,8 @@ std::optional<sim::Time> read_time(const Written& written);
 /// Whether something may happen at the end of the run, where its last step is over.
 enum class Until { last_step, end };
 
-/// A date, or a duration from the start, in years from the start; a date is the beginning of the step that contains
-/// it. Without `time`, only its form is checked, and nothing is returned.
+/// A date, or a duration from the start, in years from the start; a date is the beginning of the step that
+/// contains it. Without `time`, only its form is checked, and nothing is returned.
 std::optional<double> read_moment(const Written& written, const std::optional<sim::Time>& time, Until latest);
 
 /// A duration that is a whole number of steps, at least one and at most `most`, or nothing.

@@ -21,8 +21,9 @@ YamlMember* find(YamlNode& map, std::string_view key) {
 }
 
 bool is_distribution(const YamlNode& node) {
-  return node.members.size() == 1 &&
-         std::ranges::any_of(distribution_families(), [&](const auto& family) { return family.name == node.members[0].key; });
+  return node.members.size() == 1 && std::ranges::any_of(distribution_families(), [&](const auto& family) {
+           return family.name == node.members[0].key;
+         });
 }
 
 /// A distribution of another family replaces the one underneath: the two have no key in common.
@@ -43,7 +44,8 @@ void set_place(YamlNode& node, const sim::Place& place) {
 /// Whether the keys of the map at this path are themselves paths, dots and all.
 bool holds_paths(const std::vector<std::string>& path) {
   if (path.size() == 1) return path[0] == "uncertain";
-  return path.size() == 3 && path[0] == "interventions" && (path[2] == "set" || path[2] == "add" || path[2] == "scale");
+  return path.size() == 3 && path[0] == "interventions" &&
+         (path[2] == "set" || path[2] == "add" || path[2] == "scale");
 }
 
 /// Takes the next key off a dotted path: the longest that is there, else up to the next dot.
@@ -52,7 +54,8 @@ std::string take_key(const YamlNode& map, const std::vector<std::string>& taken,
   std::size_t longest = 0;
   for (const auto& member : map.members) {
     const std::size_t size = member.key.size();
-    if (size > longest && rest.starts_with(member.key) && (rest.size() == size || rest[size] == '.')) longest = size;
+    if (size > longest && rest.starts_with(member.key) && (rest.size() == size || rest[size] == '.'))
+      longest = size;
   }
   if (longest > 0) length = longest;
   std::string key = rest.substr(0, length);
@@ -77,7 +80,8 @@ std::optional<fs::path> base_of(const std::vector<Document>& chain, const Writte
   std::string circle;
   for (auto document = met; document != chain.end(); ++document)
     circle += document->location.filename().string() + " -> ";
-  extends.refuse("goes in a circle: " + circle + location.filename().string(), "a base must not extend what extends it");
+  extends.refuse("goes in a circle: " + circle + location.filename().string(),
+                 "a base must not extend what extends it");
   return {};
 }
 
@@ -87,11 +91,13 @@ void check_version(const YamlNode& document, sim::Problems& problems) {
   const Written written{document, "", problems};
   const std::string cure = "write `knowhow: 1`, the version of this format";
   const auto version = written.require("knowhow", cure);
-  if (version && (version->node().kind != YamlNode::Kind::scalar || version->node().quoted || version->node().text != "1"))
+  if (version && (version->node().kind != YamlNode::Kind::scalar || version->node().quoted ||
+                  version->node().text != "1"))
     version->refuse("must be 1", cure);
 }
 
-std::optional<YamlNode> parse_document(const std::string& text, const std::string& name, sim::Problems& problems) {
+std::optional<YamlNode> parse_document(const std::string& text, const std::string& name,
+                                       sim::Problems& problems) {
   const std::size_t before = problems.size();
   YamlNode root = parse_yaml(text, name, problems);
   if (root.kind == YamlNode::Kind::map) {
@@ -139,7 +145,8 @@ void overlay(YamlNode& root, const std::string& assignment, sim::Problems& probl
   while (!rest.empty()) {
     if (node->kind == YamlNode::Kind::nothing) node->kind = YamlNode::Kind::map;
     if (node->kind != YamlNode::Kind::map) {
-      problems.add(place, whole.substr(0, whole.size() - rest.size() - 1), "has no keys of its own, so '" + rest + "' cannot be set");
+      problems.add(place, whole.substr(0, whole.size() - rest.size() - 1),
+                   "has no keys of its own, so '" + rest + "' cannot be set");
       return;
     }
     std::string key = take_key(*node, path, rest);

@@ -8,12 +8,13 @@
 
 namespace knowhow::scenarios {
 
-/// The file laid over its bases, key by key, without `extends`; nothing if one of them has no tree to go on with.
-/// Throws sim::FileTrouble if the file itself cannot be read.
+/// The file laid over its bases, key by key, without `extends`; nothing if one of them has no tree to go on
+/// with. Throws sim::FileTrouble if the file itself cannot be read.
 std::optional<YamlNode> compose(const std::filesystem::path& path, sim::Problems& problems);
 
 /// Reads one document, which must be a map that names the version of the format; nothing if it is no map.
-std::optional<YamlNode> parse_document(const std::string& text, const std::string& name, sim::Problems& problems);
+std::optional<YamlNode> parse_document(const std::string& text, const std::string& name,
+                                       sim::Problems& problems);
 
 /// `top` laid over `base`: maps are merged, anything else replaced.
 void merge(YamlNode& base, YamlNode top);

@@ -42,15 +42,17 @@ bool sound(const Written& written, const DistributionFamily& family, const std::
 }  // namespace
 
 const std::vector<DistributionFamily>& distribution_families() {
-  static const std::vector<DistributionFamily> families{{Family::normal, "normal", {"mean", "sd"}},
-                                                        {Family::uniform, "uniform", {"least", "most"}},
-                                                        {Family::triangular, "triangular", {"least", "mode", "most"}},
-                                                        {Family::lognormal, "lognormal", {"mean", "sd"}},
-                                                        {Family::exponential, "exponential", {"mean"}}};
+  static const std::vector<DistributionFamily> families{
+      {Family::normal, "normal", {"mean", "sd"}},
+      {Family::uniform, "uniform", {"least", "most"}},
+      {Family::triangular, "triangular", {"least", "mode", "most"}},
+      {Family::lognormal, "lognormal", {"mean", "sd"}},
+      {Family::exponential, "exponential", {"mean"}}};
   return families;
 }
 
-std::optional<sim::Distribution> read_distribution(const Written& written, const sim::Declaration& declaration) {
+std::optional<sim::Distribution> read_distribution(const Written& written,
+                                                   const sim::Declaration& declaration) {
   if (!written.is_map()) return {};
   std::vector<std::string> names;
   for (const auto& family : distribution_families()) names.emplace_back(family.name);

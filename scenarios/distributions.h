@@ -19,7 +19,8 @@ struct DistributionFamily {
 const std::vector<DistributionFamily>& distribution_families();
 
 /// A distribution whose parameters are quantities of the declared unit, and whose values can be in range.
-std::optional<sim::Distribution> read_distribution(const Written& written, const sim::Declaration& declaration);
+std::optional<sim::Distribution> read_distribution(const Written& written,
+                                                   const sim::Declaration& declaration);
 
 /// A quantity, or a distribution where the scope allows one.
 std::optional<sim::Number> read_number_setting(const Written& written, const sim::Declaration& declaration);

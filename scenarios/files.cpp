@@ -27,10 +27,12 @@ fs::path beside(const sim::Place& place, const std::string& name) {
   return (fs::path(place.file).parent_path() / name).lexically_normal();
 }
 
-std::optional<std::string> read_named_file(const Written& named, const fs::path& path, std::size_t most_bytes) {
+std::optional<std::string> read_named_file(const Written& named, const fs::path& path,
+                                           std::size_t most_bytes) {
   std::error_code trouble;
   if (!fs::exists(path, trouble)) {
-    named.refuse("there is no file " + path.string(), sim::suggestion(path.filename().string(), similar_files(path)));
+    named.refuse("there is no file " + path.string(),
+                 sim::suggestion(path.filename().string(), similar_files(path)));
     return {};
   }
   const std::size_t before = named.problems().size();

@@ -65,14 +65,16 @@ void gather_words(const Declaration& declaration, const YamlNode& node, Names& n
 
 void gather_names(const Declaration& root, const Written& written, Tables& tables, Names& names) {
   sim::Problems& problems = written.problems();
-  walk(root, &written.node(), written.path(), [&](const Declaration& d, const YamlNode* node, const std::string& path) {
-    if (d.form == Form::table && node) tables.read(d, {*node, path, problems}, names);
-    if (d.form == Form::items) gather_items(d, node, path, names, problems);
-  });
-  walk(root, &written.node(), written.path(), [&](const Declaration& d, const YamlNode* node, const std::string&) {
-    if ((d.form == Form::names_by || d.form == Form::shares_by) && node && !d.defines.empty())
-      gather_words(d, *node, names);
-  });
+  walk(root, &written.node(), written.path(),
+       [&](const Declaration& d, const YamlNode* node, const std::string& path) {
+         if (d.form == Form::table && node) tables.read(d, {*node, path, problems}, names);
+         if (d.form == Form::items) gather_items(d, node, path, names, problems);
+       });
+  walk(root, &written.node(), written.path(),
+       [&](const Declaration& d, const YamlNode* node, const std::string&) {
+         if ((d.form == Form::names_by || d.form == Form::shares_by) && node && !d.defines.empty())
+           gather_words(d, *node, names);
+       });
 }
 
 }  // namespace knowhow::scenarios

@@ -61,7 +61,8 @@ class InterventionReader {
     if (result.until <= result.from) until->refuse("must be at least one step after `from`");
   }
 
-  void read_changes(const Written& written, Operation operation, bool targeted, sim::Intervention& result) const {
+  void read_changes(const Written& written, Operation operation, bool targeted,
+                    sim::Intervention& result) const {
     if (!written.is_map()) return;
     for (const auto& member : written.node().members) {
       const Written value = written.value_of(member);
@@ -72,7 +73,8 @@ class InterventionReader {
         written.problems().add(member.key_place, value.path(), "is fixed at the start",
                                "change it in the scenario itself, or under `uncertain`");
       if (targeted && declaration.scope == sim::Scope::scenario)
-        written.problems().add(member.key_place, value.path(), "belongs to the scenario as a whole, so it has no target",
+        written.problems().add(member.key_place, value.path(),
+                               "belongs to the scenario as a whole, so it has no target",
                                "leave `target` out, or move this change to an intervention of its own");
       if (const auto number = read_change(value, operation, declaration))
         result.changes.push_back({*slot, operation, *number});
@@ -138,7 +140,8 @@ std::optional<int> contested(const sim::Intervention& a, const sim::Intervention
   if (a.until <= b.from || b.until <= a.from || disjoint(a.target, b.target)) return {};
   for (const auto& one : a.changes)
     for (const auto& other : b.changes)
-      if (one.slot == other.slot && one.operation == Operation::set && other.operation == Operation::set) return one.slot;
+      if (one.slot == other.slot && one.operation == Operation::set && other.operation == Operation::set)
+        return one.slot;
   return {};
 }
 
@@ -154,7 +157,8 @@ sim::NamedScenario read_scenario(const std::string& name, const Written& written
   for (const auto& item : written.items()) {
     const auto found = std::ranges::find(known, item.node().text);
     if (found == known.end()) {
-      item.refuse("there is no intervention '" + item.node().text + "'", sim::suggestion(item.node().text, known));
+      item.refuse("there is no intervention '" + item.node().text + "'",
+                  sim::suggestion(item.node().text, known));
       continue;
     }
     const auto index = static_cast<int>(found - known.begin());
@@ -162,7 +166,8 @@ sim::NamedScenario read_scenario(const std::string& name, const Written& written
     for (int earlier : scenario.interventions) {
       const auto& other = interventions[static_cast<std::size_t>(earlier)];
       if (const auto slot = contested(other, added))
-        item.refuse("'" + other.name + "' and '" + added.name + "' both set " + slots[*slot].path + " at the same time",
+        item.refuse("'" + other.name + "' and '" + added.name + "' both set " + slots[*slot].path +
+                        " at the same time",
                     "end one before the other begins, give them different targets, or add or scale instead");
     }
     scenario.interventions.push_back(index);
@@ -172,13 +177,17 @@ sim::NamedScenario read_scenario(const std::string& name, const Written& written
 
 }  // namespace
 
-SlotTable::SlotTable(const std::vector<sim::Slot>& slots) : slots_(slots) {
+SlotTable::SlotTable(const std::vector<sim::Slot>& slots, std::vector<std::string> obscure)
+    : slots_(slots), obscure_(std::move(obscure)) {
   for (const auto& slot : slots) by_path_.emplace(slot.path, static_cast<int>(by_path_.size()));
 }
 
-std::optional<int> SlotTable::find(const YamlMember& member, const std::string& path, sim::Problems& problems) const {
+std::optional<int> SlotTable::find(const YamlMember& member, const std::string& path,
+                                   sim::Problems& problems) const {
   const auto found = by_path_.find(member.key);
   if (found != by_path_.end()) return found->second;
+  const auto above = [&](const std::string& hidden) { return member.key.starts_with(hidden + "."); };
+  if (std::ranges::any_of(obscure_, above)) return {};
   std::vector<std::string> known;
   for (const auto& slot : slots_) known.push_back(slot.path);
   problems.add(member.key_place, path, "there is no such number", sim::suggestion(member.key, known));
@@ -202,19 +211,25 @@ std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const S
     if (slots[*slot].base.spread)
       refuse("has a distribution already, drawn for each of those whose number it is", "keep one of the two");
     if (value.node().kind == YamlNode::Kind::map) {
-      if (const auto distribution = read_distribution(value, declaration)) result.push_back({*slot, *distribution});
+      if (const auto distribution = read_distribution(value, declaration))
+        result.push_back({*slot, *distribution});
     } else if (value.node().text != "plausible") {
-      value.refuse("must be a distribution or the word `plausible`", "for instance {uniform: {least: ..., most: ...}}");
+      value.refuse("must be a distribution or the word `plausible`",
+                   "for instance {uniform: {least: ..., most: ...}}");
     } else if (declaration.plausible.least == declaration.plausible.most) {
-      value.refuse("no plausible range is declared for it", "write a distribution, such as {uniform: {least: ..., most: ...}}");
+      value.refuse("no plausible range is declared for it",
+                   "write a distribution, such as {uniform: {least: ..., most: ...}}");
     } else {
-      result.push_back({*slot, {sim::Distribution::Family::uniform, declaration.plausible.least, declaration.plausible.most}});
+      result.push_back(
+          {*slot,
+           {sim::Distribution::Family::uniform, declaration.plausible.least, declaration.plausible.most}});
     }
   }
   return result;
 }
 
-std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots, const Names& names,
+std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots,
+                                                  const Names& names,
                                                   const std::vector<std::string>& target_sets,
                                                   const std::optional<sim::Time>& time) {
   std::vector<sim::Intervention> result;

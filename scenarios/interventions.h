@@ -15,13 +15,15 @@ namespace knowhow::scenarios {
 /// Slots by path.
 class SlotTable {
  public:
-  explicit SlotTable(const std::vector<sim::Slot>& slots);
+  /// `obscure` are paths below which a missing slot is no news: what stands there was refused already.
+  SlotTable(const std::vector<sim::Slot>& slots, std::vector<std::string> obscure);
   /// The slot that a key names; a complaint at the key if there is none.
   std::optional<int> find(const YamlMember& member, const std::string& path, sim::Problems& problems) const;
   const sim::Slot& operator[](int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
 
  private:
   const std::vector<sim::Slot>& slots_;
+  std::vector<std::string> obscure_;
   std::unordered_map<std::string, int> by_path_;
 };
 
@@ -29,8 +31,10 @@ class SlotTable {
 std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const SlotTable& slots,
                                                  const std::vector<int>& numbering);
 
-/// The section `interventions`. Every key gives one, so that scenarios find it even if something in it is wrong.
-std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots, const Names& names,
+/// The section `interventions`. Every key gives one, so that scenarios find it even if something in it is
+/// wrong.
+std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots,
+                                                  const Names& names,
                                                   const std::vector<std::string>& target_sets,
                                                   const std::optional<sim::Time>& time);
 

@@ -13,7 +13,8 @@ const sim::Declaration* shape_named(const sim::Declaration& declaration, const s
   return found == declaration.shapes.end() ? nullptr : &*found;
 }
 
-Item make_item(const sim::Declaration& declaration, std::string name, const YamlMember* member, std::string shape) {
+Item make_item(const sim::Declaration& declaration, std::string name, const YamlMember* member,
+               std::string shape) {
   Item item{std::move(name), member, nullptr, {}};
   for (const auto& child : declaration.children) item.children.push_back(&child);
   if (member && shape.empty())
@@ -29,10 +30,12 @@ Item make_item(const sim::Declaration& declaration, std::string name, const Yaml
 std::vector<Item> items_of(const sim::Declaration& declaration, const YamlNode* node) {
   std::vector<Item> items;
   for (const auto& built_in : declaration.built_in)
-    items.push_back(make_item(declaration, built_in.name, node ? node->find(built_in.name) : nullptr, built_in.word));
+    items.push_back(
+        make_item(declaration, built_in.name, node ? node->find(built_in.name) : nullptr, built_in.word));
   if (!node) return items;
   for (const auto& member : node->members)
-    if (std::ranges::find(declaration.built_in, member.key, &sim::Declaration::name) == declaration.built_in.end())
+    if (std::ranges::find(declaration.built_in, member.key, &sim::Declaration::name) ==
+        declaration.built_in.end())
       items.push_back(make_item(declaration, member.key, &member, {}));
   return items;
 }

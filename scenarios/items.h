@@ -11,8 +11,8 @@ namespace knowhow::scenarios {
 
 struct Item {
   std::string name;
-  const YamlMember* member = nullptr;         ///< nothing for a built-in item that the scenario does not mention
-  const sim::Declaration* shape = nullptr;    ///< nothing without shapes, or for a shape that there is not
+  const YamlMember* member = nullptr;  ///< nothing for a built-in item that the scenario does not mention
+  const sim::Declaration* shape = nullptr;  ///< nothing without shapes, or for a shape that there is not
   std::vector<const sim::Declaration*> children;
 
   const YamlNode* node() const { return member ? &member->value : nullptr; }

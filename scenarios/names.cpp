@@ -19,8 +19,8 @@ const std::vector<std::string>& Names::of(const std::string& set) const {
   return found == ordered_.end() ? none : found->second;
 }
 
-bool Names::check(const std::string& set, const std::string& name, const sim::Place& place, const std::string& subject,
-                  sim::Problems& problems) const {
+bool Names::check(const std::string& set, const std::string& name, const sim::Place& place,
+                  const std::string& subject, sim::Problems& problems) const {
   if (has(set, name) || is_open(set)) return true;
   problems.add(place, subject, "there is no " + set + " '" + name + "'", sim::suggestion(name, of(set)));
   return false;

@@ -22,8 +22,8 @@ class Names {
   const std::map<std::string, std::vector<std::string>>& all() const { return ordered_; }
 
   /// Complains about a name that is not in the set.
-  bool check(const std::string& set, const std::string& name, const sim::Place& place, const std::string& subject,
-             sim::Problems& problems) const;
+  bool check(const std::string& set, const std::string& name, const sim::Place& place,
+             const std::string& subject, sim::Problems& problems) const;
   bool check(const std::string& set, const std::string& name, const Written& written) const {
     return check(set, name, written.node().place, written.path(), written.problems());
   }

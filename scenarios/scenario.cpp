@@ -16,8 +16,9 @@ namespace {
 constexpr int most_replicates = 1'000'000;
 
 /// The keys of a scenario file that are not the model's.
-const std::vector<std::string> general_keys{"knowhow", "title", "question", "model", "time",
-                                            "uncertain", "interventions", "scenarios", "measures", "output", "run"};
+const std::vector<std::string> general_keys{"knowhow",   "title",         "question",  "model",    "time",
+                                            "uncertain", "interventions", "scenarios", "measures", "output",
+                                            "run"};
 
 void override_run(YamlNode& root, const char* key, const std::string& value) {
   const sim::Place place{std::string("--") + key, 0, 0};
@@ -65,8 +66,8 @@ std::vector<std::string> read_measures(const std::optional<Written>& written, co
   return *words;
 }
 
-void read_output(const std::optional<Written>& written, const sim::Model& model, const std::optional<sim::Time>& time,
-                 sim::Plan& plan) {
+void read_output(const std::optional<Written>& written, const sim::Model& model,
+                 const std::optional<sim::Time>& time, sim::Plan& plan) {
   constexpr int usual = 4;
   plan.output_every = std::min(usual, plan.time.steps);
   plan.ledger_by = model.ledger_groups.empty() ? "" : model.ledger_groups.front();
@@ -93,7 +94,8 @@ std::uint64_t read_seed(const Written& written) {
   const auto read = std::from_chars(text->data(), text->data() + text->size(), seed);
   const bool zeros_in_front = text->size() > 1 && text->front() == '0';
   if (read.ec != std::errc() || read.ptr != text->data() + text->size() || zeros_in_front || seed >> 63 != 0)
-    written.refuse("'" + *text + "' is not a seed", "write a whole number from 0 to 9223372036854775807, without spaces");
+    written.refuse("'" + *text + "' is not a seed",
+                   "write a whole number from 0 to 9223372036854775807, without spaces");
   return seed;
 }
 
@@ -118,7 +120,8 @@ void read_body(const Written& root, const sim::Model& model, Tables& tables, sim
   root.allow_only(known);
 
   std::optional<sim::Time> time;
-  if (const auto written = root.require("time", "write, for instance, {start: 2014-04-01, step: 1 week, horizon: 5 years}"))
+  if (const auto written =
+          root.require("time", "write, for instance, {start: 2014-04-01, step: 1 week, horizon: 5 years}"))
     time = read_time(*written);
   Names names;
   gather_names(*model.declaration, root, tables, names);
@@ -128,8 +131,9 @@ void read_body(const Written& root, const sim::Model& model, Tables& tables, sim
   plan.sets = names.all();
   plan.time = time.value_or(sim::Time{});
 
-  const SlotTable slots(plan.slots);
-  if (const auto written = root.at("uncertain")) plan.uncertain = read_uncertain(*written, slots, settings.numbering);
+  const SlotTable slots(plan.slots, std::move(settings.obscure));
+  if (const auto written = root.at("uncertain"))
+    plan.uncertain = read_uncertain(*written, slots, settings.numbering);
   if (const auto written = root.at("interventions"))
     plan.interventions = read_interventions(*written, slots, names, model.target_sets, time);
   plan.scenarios = read_scenarios(root.at("scenarios"), slots, plan.interventions);
@@ -139,13 +143,15 @@ void read_body(const Written& root, const sim::Model& model, Tables& tables, sim
 }
 
 /// Drops the scenarios that are not asked for, from the plan and from what is written.
-void keep_only(const std::vector<std::string>& only, sim::Plan& plan, YamlNode& root, sim::Problems& problems) {
+void keep_only(const std::vector<std::string>& only, sim::Plan& plan, YamlNode& root,
+               sim::Problems& problems) {
   if (only.empty()) return;
   std::vector<std::string> known;
   for (const auto& scenario : plan.scenarios) known.push_back(scenario.name);
   for (const auto& name : only)
     if (std::ranges::find(known, name) == known.end())
-      problems.add({"--scenario", 0, 0}, "", "there is no scenario '" + name + "'", sim::suggestion(name, known));
+      problems.add({"--scenario", 0, 0}, "", "there is no scenario '" + name + "'",
+                   sim::suggestion(name, known));
   const auto dropped = [&](const std::string& name) {
     return name != baseline && std::ranges::find(only, name) == only.end();
   };
@@ -184,7 +190,8 @@ Scenario build(YamlNode root, const std::map<std::string, std::string>* files, c
 
 }  // namespace
 
-Scenario load(const std::filesystem::path& path, const Overrides& overrides, std::span<const sim::Model> models) {
+Scenario load(const std::filesystem::path& path, const Overrides& overrides,
+              std::span<const sim::Model> models) {
   sim::Problems problems;
   auto root = compose(path, problems);
   if (!root) problems.raise_if_any();

@@ -1,8 +1,7 @@
-// The JSON Schema of scenario files, for completion and checks in an editor. The loader checks more: names, sums,
-// dates, and what must be there once bases are merged.
-#include <nlohmann/json.hpp>
-
+// The JSON Schema of scenario files, for completion and checks in an editor. The loader checks more: names,
+// sums, dates, and what must be there once bases are merged.
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/distributions.h"
 #include "scenarios/scenario.h"
@@ -21,7 +20,9 @@ const std::string date_pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 Json reference(const std::string& name) { return {{"$ref", "#/definitions/" + name}}; }
 
-Json text(const std::string& meaning) { return {{"type", "string"}, {"minLength", 1}, {"description", meaning}}; }
+Json text(const std::string& meaning) {
+  return {{"type", "string"}, {"minLength", 1}, {"description", meaning}};
+}
 
 Json closed_map(const std::string& meaning, Json properties) {
   Json schema{{"type", "object"}};
@@ -47,7 +48,8 @@ Json preset_of(const Declaration& declaration) {
 
 std::string about_number(const Declaration& declaration) {
   std::string about = declaration.meaning;
-  if (std::isfinite(declaration.preset)) about += "; default " + in_words(declaration.preset, declaration.unit);
+  if (std::isfinite(declaration.preset))
+    about += "; default " + in_words(declaration.preset, declaration.unit);
   about += "; from " + in_words(declaration.range.least, declaration.unit) + " to " +
            in_words(declaration.range.most, declaration.unit);
   if (!declaration.source.empty()) about += "; source: " + declaration.source;
@@ -56,12 +58,18 @@ std::string about_number(const Declaration& declaration) {
 
 const char* definition_of(Unit unit) {
   switch (unit) {
-    case Unit::share: return "share";
-    case Unit::number: return "number";
-    case Unit::count: return "count";
-    case Unit::per_year: return "rate";
-    case Unit::years: return "duration";
-    case Unit::pounds: return "money";
+    case Unit::share:
+      return "share";
+    case Unit::number:
+      return "number";
+    case Unit::count:
+      return "count";
+    case Unit::per_year:
+      return "rate";
+    case Unit::years:
+      return "duration";
+    case Unit::pounds:
+      return "money";
   }
   return "";
 }
@@ -99,7 +107,8 @@ Json item_schema(const Declaration& items, const Declaration* shape) {
 }
 
 Json items_schema(const Declaration& items) {
-  // A scenario that extends another may change an item without saying its shape again, so none is required here.
+  // A scenario that extends another may change an item without saying its shape again, so none is required
+  // here.
   Json any = Json::array();
   for (const auto& shape : items.shapes) any.push_back(item_schema(items, &shape));
   Json schema{{"type", "object"}, {"description", items.meaning}};
@@ -111,13 +120,15 @@ Json items_schema(const Declaration& items) {
       if (candidate.name == built_in.word) shape = &candidate;
     schema["properties"][built_in.name] = item_schema(items, shape);
   }
-  schema["additionalProperties"] = items.shapes.empty() ? item_schema(items, nullptr) : Json{{"anyOf", std::move(any)}};
+  schema["additionalProperties"] =
+      items.shapes.empty() ? item_schema(items, nullptr) : Json{{"anyOf", std::move(any)}};
   return schema;
 }
 
 Json table_schema(const Declaration& table) {
   std::string about = table.meaning + " A CSV table with the columns";
-  for (const auto& column : table.columns) about += (&column == &table.columns.front() ? " " : ", ") + column.name;
+  for (const auto& column : table.columns)
+    about += (&column == &table.columns.front() ? " " : ", ") + column.name;
   Json schema = closed_map(about, {{"file", text("its name, relative to this file")}});
   schema["required"] = {"file"};
   return schema;
@@ -134,25 +145,34 @@ Json with_meaning(Json schema, const Declaration& declaration) {
 
 Json schema_of(const Declaration& declaration) {
   switch (declaration.form) {
-    case Form::number: return number_schema(declaration);
+    case Form::number:
+      return number_schema(declaration);
     case Form::choice: {
       Json schema = with_meaning({{"enum", declaration.words}}, declaration);
       schema["default"] = declaration.word;
       return schema;
     }
     case Form::text:
-    case Form::name: return with_meaning(reference("word"), declaration);
-    case Form::names: return with_meaning(list_of(reference("word")), declaration);
-    case Form::moment: return with_meaning(reference("moment"), declaration);
-    case Form::numbers_by: return open_map(about_number(declaration), number_schema(declaration));
-    case Form::names_by: return open_map(declaration.meaning, reference("word"));
+    case Form::name:
+      return with_meaning(reference("word"), declaration);
+    case Form::names:
+      return with_meaning(list_of(reference("word")), declaration);
+    case Form::moment:
+      return with_meaning(reference("moment"), declaration);
+    case Form::numbers_by:
+      return open_map(about_number(declaration), number_schema(declaration));
+    case Form::names_by:
+      return open_map(declaration.meaning, reference("word"));
     case Form::shares_by: {
       Json share{{"anyOf", {{{"type", "number"}, {"minimum", 0}, {"maximum", 1}}, reference("share")}}};
       return open_map(declaration.meaning, open_map("shares that sum to 1", std::move(share)));
     }
-    case Form::table: return table_schema(declaration);
-    case Form::section: return closed_map(declaration.meaning, properties_of(declaration.children));
-    case Form::items: return items_schema(declaration);
+    case Form::table:
+      return table_schema(declaration);
+    case Form::section:
+      return closed_map(declaration.meaning, properties_of(declaration.children));
+    case Form::items:
+      return items_schema(declaration);
   }
   return {};
 }
@@ -173,7 +193,8 @@ Json definitions() {
     families.push_back(std::move(outer));
   }
   Json all = Json::object();
-  all["word"] = {{"type", {"string", "number"}}, {"description", "a word; one that looks like a number is a word still"}};
+  all["word"] = {{"type", {"string", "number"}},
+                 {"description", "a word; one that looks like a number is a word still"}};
   all["number"] = pattern("^" + decimal + "$");
   all["count"] = pattern("^-?[0-9]{1,3}( [0-9]{3})*$");
   all["share"] = pattern("^" + decimal + "( ?%)?$");
@@ -182,7 +203,11 @@ Json definitions() {
   all["money"] = pattern("^((-?£)?" + decimal + "|" + decimal + " GBP)$");
   all["moment"] = {{"anyOf", {pattern(date_pattern), reference("duration")}}};
   all["quantity"] = {{"anyOf",
-                      {{{"type", "number"}}, reference("share"), reference("rate"), reference("duration"), reference("money")}}};
+                      {{{"type", "number"}},
+                       reference("share"),
+                       reference("rate"),
+                       reference("duration"),
+                       reference("money")}}};
   all["distribution"] = {{"anyOf", std::move(families)}};
   all["number or distribution"] = {{"anyOf", {reference("quantity"), reference("distribution")}}};
   return all;
@@ -197,7 +222,8 @@ Json interventions_schema(const sim::Model& model) {
       {"until", {{"$ref", "#/definitions/moment"}}},
       {"set", open_map("new values, by path", reference("number or distribution"))},
       {"add", open_map("what is added, by path", reference("quantity"))},
-      {"scale", open_map("factors, by path", {{"anyOf", {{{"type", "number"}, {"minimum", 0}}, reference("number")}}})},
+      {"scale", open_map("factors, by path",
+                         {{"anyOf", {{{"type", "number"}, {"minimum", 0}}, reference("number")}}})},
       {"target", closed_map("who it is for; everybody by default", std::move(target))},
       {"cost", closed_map("what it costs, in GBP", {{"once", money}, {"a_year", money}})}};
   return open_map("what is done, by name", closed_map("", std::move(properties)));
@@ -223,14 +249,16 @@ Json model_schema(const sim::Model& model) {
   properties["uncertain"] = open_map("numbers drawn once a replicate, by path",
                                      {{"anyOf", {{{"const", "plausible"}}, reference("distribution")}}});
   properties["interventions"] = interventions_schema(model);
-  properties["scenarios"] = open_map("what is compared: lists of interventions, by name", list_of(reference("word")));
+  properties["scenarios"] =
+      open_map("what is compared: lists of interventions, by name", list_of(reference("word")));
   properties["measures"] = list_of({{"enum", measures}});
-  properties["output"] =
-      closed_map("what the results hold",
-                 {{"every", reference("duration")}, {"ledger", closed_map("", {{"by", {{"enum", model.ledger_groups}}}})}});
-  properties["run"] = closed_map("how often, and with what luck",
-                                 {{"replicates", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1'000'000}, {"default", 100}}},
-                                  {"seed", {{"type", "integer"}, {"minimum", 0}, {"default", 1}}}});
+  properties["output"] = closed_map("what the results hold",
+                                    {{"every", reference("duration")},
+                                     {"ledger", closed_map("", {{"by", {{"enum", model.ledger_groups}}}})}});
+  properties["run"] = closed_map(
+      "how often, and with what luck",
+      {{"replicates", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1'000'000}, {"default", 100}}},
+       {"seed", {{"type", "integer"}, {"minimum", 0}, {"default", 1}}}});
   Json schema = closed_map(model.meaning, std::move(properties));
   schema["required"] = {"knowhow"};
   schema["anyOf"] = {{{"required", {"extends"}}}, {{"required", {"title", "model", "time"}}}};

@@ -31,35 +31,47 @@ std::vector<const Declaration*> pointers(const std::vector<Declaration>& declara
 
 class SettingReader {
  public:
-  SettingReader(const std::optional<sim::Time>& time, const Names& names, Tables& tables, sim::Problems& problems)
+  SettingReader(const std::optional<sim::Time>& time, const Names& names, Tables& tables,
+                sim::Problems& problems)
       : time_(time), names_(names), tables_(tables), problems_(problems) {}
 
   /// The children of a section or item: `node` is the map they are in, or nothing.
-  void read_children(const std::vector<const Declaration*>& children, const YamlNode* node, const std::string& path,
-                     Setting& parent) {
+  void read_children(const std::vector<const Declaration*>& children, const YamlNode* node,
+                     const std::string& path, Setting& parent) {
+    const bool sound = !node || node->kind == YamlNode::Kind::map;
     for (const Declaration* child : children) {
       const YamlMember* member = node ? node->find(child->name) : nullptr;
       const std::string child_path = join(path, child->name);
-      if (!member && child->required) problems_.add(parent.place, child_path, "is missing", child->meaning);
+      if (sound && !member && child->required)
+        problems_.add(parent.place, child_path, "is missing", child->meaning);
       parent.children.push_back(read(*child, member ? &member->value : nullptr, child_path, parent.place));
     }
   }
 
-  Settings take(Setting root) { return {std::move(root), std::move(slots_), std::move(numbering_)}; }
+  Settings take(Setting root) {
+    return {std::move(root), std::move(slots_), std::move(numbering_), std::move(obscure_)};
+  }
 
  private:
-  Setting read(const Declaration& declaration, const YamlNode* node, const std::string& path, const sim::Place& around) {
+  Setting read(const Declaration& declaration, const YamlNode* node, const std::string& path,
+               const sim::Place& around) {
     Setting setting;
     setting.declaration = &declaration;
     setting.name = declaration.name;
     setting.place = node ? node->place : around;
     setting.given = node != nullptr;
-    if (declaration.form == Form::section) read_section(node, path, setting);
-    else if (declaration.form == Form::items) read_items(node, path, setting);
-    else if (declaration.form == Form::numbers_by) read_numbers_by(node, path, setting);
-    else if (declaration.form == Form::number) add_number(node, path, declaration.preset, setting);
-    else if (!node) fill_in(setting);
-    else read_leaf({*node, path, problems_}, setting);
+    if (declaration.form == Form::section)
+      read_section(node, path, setting);
+    else if (declaration.form == Form::items)
+      read_items(node, path, setting);
+    else if (declaration.form == Form::numbers_by)
+      read_numbers_by(node, path, setting);
+    else if (declaration.form == Form::number)
+      add_number(node, path, declaration.preset, setting);
+    else if (!node)
+      fill_in(setting);
+    else
+      read_leaf({*node, path, problems_}, setting);
     return setting;
   }
 
@@ -73,17 +85,23 @@ class SettingReader {
   void read_leaf(const Written& written, Setting& setting) {
     const Declaration& declaration = *setting.declaration;
     switch (declaration.form) {
-      case Form::choice: return read_choice(written, setting);
-      case Form::names: return read_names(written, setting);
-      case Form::names_by: return read_names_by(written, setting);
-      case Form::shares_by: return read_shares_by(written, setting);
-      case Form::table: return tables_.finish(declaration, written, names_, setting);
+      case Form::choice:
+        return read_choice(written, setting);
+      case Form::names:
+        return read_names(written, setting);
+      case Form::names_by:
+        return read_names_by(written, setting);
+      case Form::shares_by:
+        return read_shares_by(written, setting);
+      case Form::table:
+        return tables_.finish(declaration, written, names_, setting);
       case Form::moment:
         setting.years = read_moment(written, time_, Until::last_step).value_or(0);
         return;
       default:  // text and name
         setting.word = written.word().value_or("");
-        if (declaration.form == Form::name && !setting.word.empty()) names_.check(declaration.of, setting.word, written);
+        if (declaration.form == Form::name && !setting.word.empty())
+          names_.check(declaration.of, setting.word, written);
     }
   }
 
@@ -91,7 +109,8 @@ class SettingReader {
   void add_number(const YamlNode* node, const std::string& path, double preset, Setting& setting) {
     sim::Number number{preset, {}};
     if (node)
-      if (const auto value = read_number_setting({*node, path, problems_}, *setting.declaration)) number = *value;
+      if (const auto value = read_number_setting({*node, path, problems_}, *setting.declaration))
+        number = *value;
     setting.slot = static_cast<int>(slots_.size());
     slots_.push_back({path, setting.declaration, setting.place, number});
   }
@@ -116,11 +135,13 @@ class SettingReader {
       child.place = item.member ? item.member->value.place : setting.place;
       child.given = item.member != nullptr;
       if (item.shape) child.word = item.shape->name;
+      if (!item.shape && !setting.declaration->shapes.empty()) obscure_.push_back(item_path);
       const auto first = slots_.size();
       read_children(item.children, item.node(), item_path, child);
       if (!setting.declaration->numbered.empty())
         for (auto slot = first; slot < slots_.size(); ++slot)
-          if (slots_[slot].path == join(item_path, number_child)) numbering_.push_back(static_cast<int>(slot));
+          if (slots_[slot].path == join(item_path, number_child))
+            numbering_.push_back(static_cast<int>(slot));
       setting.children.push_back(std::move(child));
     }
   }
@@ -128,7 +149,8 @@ class SettingReader {
   void check_item(const Declaration& declaration, const Item& item, const std::string& path) {
     check_name(*item.member, path, problems_);
     if (item.name.find('.') != std::string::npos)
-      problems_.add(item.member->key_place, path, "a name must have no dots", "dots separate the parts of a path");
+      problems_.add(item.member->key_place, path, "a name must have no dots",
+                    "dots separate the parts of a path");
     const Written written{item.member->value, path, problems_};
     if (!written.is_map()) return;
     auto known = names_of(item.children);
@@ -161,6 +183,7 @@ class SettingReader {
       const Written written{*node, path, problems_};
       if (written.is_map()) check_keys(written, declaration.of);
     }
+    if (names_.is_open(declaration.of)) obscure_.push_back(path);
     for (const auto& name : names_.of(declaration.of)) {
       const YamlMember* member = node ? node->find(name) : nullptr;
       Setting child;
@@ -168,7 +191,8 @@ class SettingReader {
       child.name = name;
       child.place = member ? member->value.place : setting.place;
       child.given = member != nullptr;
-      add_number(member ? &member->value : nullptr, join(path, name), std::numeric_limits<double>::quiet_NaN(), child);
+      add_number(member ? &member->value : nullptr, join(path, name),
+                 std::numeric_limits<double>::quiet_NaN(), child);
       setting.children.push_back(std::move(child));
     }
   }
@@ -222,7 +246,8 @@ class SettingReader {
     share.meaning = "a share";
     for (const auto& name : names_.of(declaration.of))
       if (const auto row = written.at(name))
-        if (row->is_map()) setting.shares.emplace_back(name, read_shares(*row, share, names_.of(declaration.defines)));
+        if (row->is_map())
+          setting.shares.emplace_back(name, read_shares(*row, share, names_.of(declaration.defines)));
   }
 
   std::vector<std::pair<std::string, double>> read_shares(const Written& row, const Declaration& share,
@@ -247,6 +272,7 @@ class SettingReader {
   sim::Problems& problems_;
   std::vector<sim::Slot> slots_;
   std::vector<int> numbering_;
+  std::vector<std::string> obscure_;
 };
 
 }  // namespace

@@ -13,10 +13,12 @@ struct Settings {
   sim::Setting root;
   std::vector<sim::Slot> slots;
   std::vector<int> numbering;  ///< slots that say how many names there are, so that no draw may change them
+  std::vector<std::string>
+      obscure;  ///< paths below which mistakes hide numbers, so that none is missing there
 };
 
 /// Unknown keys of the root itself are the caller's to refuse: it shares its map with others.
-Settings read_settings(const sim::Declaration& root, const Written& written, const std::optional<sim::Time>& time,
-                       const Names& names, Tables& tables);
+Settings read_settings(const sim::Declaration& root, const Written& written,
+                       const std::optional<sim::Time>& time, const Names& names, Tables& tables);
 
 }  // namespace knowhow::scenarios

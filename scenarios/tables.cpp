@@ -22,7 +22,8 @@ class TableCheck {
  public:
   TableCheck(const Written& written) : written_(written), before_(written.problems().size()) {}
 
-  void refuse(const sim::Place& place, const std::string& column, std::string what, std::string cure = {}) const {
+  void refuse(const sim::Place& place, const std::string& column, std::string what,
+              std::string cure = {}) const {
     if (written_.problems().size() - before_ < most_problems)
       written_.problems().add(place, join(written_.path(), column), std::move(what), std::move(cure));
   }
@@ -49,15 +50,16 @@ bool check_header(const sim::Declaration& declaration, const CsvTable& table, co
                              sim::suggestion(cell.text, known));
   for (const auto& column : declaration.columns)
     if (!index_of(table, column.name))
-      written.problems().add(table.header.front().place, join(written.path(), column.name), "this column is missing",
-                             column.meaning);
+      written.problems().add(table.header.front().place, join(written.path(), column.name),
+                             "this column is missing", column.meaning);
   return written.problems().size() == before;
 }
 
 void check_number(const sim::Column& column, const CsvCell& cell, const TableCheck& check) {
   const auto value = read_number(cell.text);
   if (!value)
-    check.refuse(cell.place, column.name, "'" + cell.text + "' is not a number", "write a plain number without unit");
+    check.refuse(cell.place, column.name, "'" + cell.text + "' is not a number",
+                 "write a plain number without unit");
   else if (!column.range.contains(*value))
     check.refuse(cell.place, column.name,
                  "must be from " + in_words(column.range.least, sim::Unit::number) + " to " +
@@ -65,7 +67,8 @@ void check_number(const sim::Column& column, const CsvCell& cell, const TableChe
                  column.meaning);
 }
 
-void check_column(const sim::Column& column, std::size_t index, const CsvTable& table, const TableCheck& check) {
+void check_column(const sim::Column& column, std::size_t index, const CsvTable& table,
+                  const TableCheck& check) {
   std::unordered_map<std::string, int> lines;
   for (const auto& row : table.rows) {
     const auto& cell = row[index];
@@ -128,11 +131,13 @@ void Tables::read(const sim::Declaration& declaration, const Written& written, N
   std::optional<std::string> text;
   if (written.is_map()) {
     written.allow_only({"file"});
-    if (const auto file = written.require("file", "write the table's name, as in {file: NAME.csv}")) text = text_of(*file);
+    if (const auto file = written.require("file", "write the table's name, as in {file: NAME.csv}"))
+      text = text_of(*file);
   }
   if (!text) return leave_open();
-  const std::string shown = texts_ ? written.at("file")->node().text
-                                   : beside(written.at("file")->node().place, written.at("file")->node().text).string();
+  const std::string shown =
+      texts_ ? written.at("file")->node().text
+             : beside(written.at("file")->node().place, written.at("file")->node().text).string();
   CsvTable table = parse_csv(*text, shown, written.problems());
   if (written.problems().size() > before || !check_header(declaration, table, written)) return leave_open();
 

@@ -19,7 +19,8 @@ class Tables {
   /// Reads a table and adds the names that its columns define.
   void read(const sim::Declaration& declaration, const Written& written, Names& names);
   /// Complains about cells that name what is not there, and hands the columns over.
-  void finish(const sim::Declaration& declaration, const Written& written, const Names& names, sim::Setting& setting);
+  void finish(const sim::Declaration& declaration, const Written& written, const Names& names,
+              sim::Setting& setting);
 
   /// The name of the table's file in the resolved scenario, if this node is one.
   const std::string* name_of(const YamlNode& file) const;
@@ -32,8 +33,8 @@ class Tables {
   std::string name_for(const std::string& location, const std::string& text);
 
   const std::map<std::string, std::string>* texts_;
-  std::map<std::string, std::string> read_;              ///< texts by name
-  std::map<std::string, std::string> names_;             ///< by location
+  std::map<std::string, std::string> read_;   ///< texts by name
+  std::map<std::string, std::string> names_;  ///< by location
   std::map<const YamlNode*, std::string> name_of_node_;
   std::map<std::string, CsvTable> tables_;  ///< by path of the setting
 };

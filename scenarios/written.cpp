@@ -16,22 +16,32 @@ using Kind = YamlNode::Kind;
 /// What stands there instead of what should.
 std::string found(const YamlNode& node) {
   switch (node.kind) {
-    case Kind::nothing: return "nothing";
-    case Kind::list: return "a list";
-    case Kind::map: return "a map";
-    case Kind::scalar: return (node.quoted ? "the text '" : "'") + node.text + "'";
+    case Kind::nothing:
+      return "nothing";
+    case Kind::list:
+      return "a list";
+    case Kind::map:
+      return "a map";
+    case Kind::scalar:
+      return (node.quoted ? "the text '" : "'") + node.text + "'";
   }
   return {};
 }
 
 std::string kind_of_quantity(sim::Unit unit) {
   switch (unit) {
-    case sim::Unit::share: return "a share";
-    case sim::Unit::number: return "a number";
-    case sim::Unit::count: return "a whole number";
-    case sim::Unit::per_year: return "a rate";
-    case sim::Unit::years: return "a duration";
-    case sim::Unit::pounds: return "an amount of money";
+    case sim::Unit::share:
+      return "a share";
+    case sim::Unit::number:
+      return "a number";
+    case sim::Unit::count:
+      return "a whole number";
+    case sim::Unit::per_year:
+      return "a rate";
+    case sim::Unit::years:
+      return "a duration";
+    case sim::Unit::pounds:
+      return "an amount of money";
   }
   return {};
 }
@@ -46,14 +56,20 @@ std::string digits(double value) {
 
 }  // namespace
 
-std::string join(const std::string& path, const std::string& key) { return path.empty() ? key : path + "." + key; }
+std::string join(const std::string& path, const std::string& key) {
+  return path.empty() ? key : path + "." + key;
+}
 
 std::string in_words(double value, sim::Unit unit) {
   switch (unit) {
-    case sim::Unit::per_year: return digits(value) + " a year";
-    case sim::Unit::years: return digits(value) + (value == 1 ? " year" : " years");
-    case sim::Unit::pounds: return digits(value) + " GBP";
-    default: return digits(value);
+    case sim::Unit::per_year:
+      return digits(value) + " a year";
+    case sim::Unit::years:
+      return digits(value) + (value == 1 ? " year" : " years");
+    case sim::Unit::pounds:
+      return digits(value) + " GBP";
+    default:
+      return digits(value);
   }
 }
 
@@ -71,20 +87,23 @@ void Written::refuse(std::string what, std::string cure) const {
 
 bool Written::is_map() const {
   if (node_->kind == Kind::map) return true;
-  refuse("must be a map, not " + found(*node_), node_->kind == Kind::nothing ? "leave the key out, or write {}" : "");
+  refuse("must be a map, not " + found(*node_),
+         node_->kind == Kind::nothing ? "leave the key out, or write {}" : "");
   return false;
 }
 
 bool Written::is_list() const {
   if (node_->kind == Kind::list) return true;
-  refuse("must be a list, not " + found(*node_), node_->kind == Kind::scalar ? "write [" + node_->text + "]" : "");
+  refuse("must be a list, not " + found(*node_),
+         node_->kind == Kind::scalar ? "write [" + node_->text + "]" : "");
   return false;
 }
 
 void Written::allow_only(const std::vector<std::string>& keys) const {
   for (const auto& member : node_->members)
     if (std::find(keys.begin(), keys.end(), member.key) == keys.end())
-      problems_->add(member.key_place, join(path_, member.key), "no such key", sim::suggestion(member.key, keys));
+      problems_->add(member.key_place, join(path_, member.key), "no such key",
+                     sim::suggestion(member.key, keys));
 }
 
 std::optional<Written> Written::at(std::string_view key) const {
@@ -132,7 +151,8 @@ std::optional<std::vector<std::string>> Written::words() const {
 
 std::optional<std::string> Written::plain(const std::string& expected) const {
   if (node_->kind == Kind::scalar && !node_->quoted) return node_->text;
-  refuse("must be " + expected + ", not " + found(*node_), node_->kind == Kind::scalar ? "leave the quotes out" : "");
+  refuse("must be " + expected + ", not " + found(*node_),
+         node_->kind == Kind::scalar ? "leave the quotes out" : "");
   return {};
 }
 
@@ -148,7 +168,8 @@ std::optional<double> Written::quantity(sim::Unit unit) const {
 bool Written::within_range(double value, const sim::Declaration& declaration) const {
   if (declaration.range.contains(value)) return true;
   refuse("must be from " + in_words(declaration.range.least, declaration.unit) + " to " +
-             in_words(declaration.range.most, declaration.unit) + ", not " + in_words(value, declaration.unit),
+             in_words(declaration.range.most, declaration.unit) + ", not " +
+             in_words(value, declaration.unit),
          declaration.meaning);
   return false;
 }

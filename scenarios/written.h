@@ -39,7 +39,9 @@ class Written {
   std::optional<Written> at(std::string_view key) const;
   /// The same, with a complaint if it is not there.
   std::optional<Written> require(std::string_view key, const std::string& cure) const;
-  Written value_of(const YamlMember& member) const { return {member.value, join(path_, member.key), *problems_}; }
+  Written value_of(const YamlMember& member) const {
+    return {member.value, join(path_, member.key), *problems_};
+  }
   /// The items of a list, under the path of the list itself.
   std::vector<Written> items() const;
 

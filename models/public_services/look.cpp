@@ -102,10 +102,10 @@ class Looking {
     }
     if (stopped >= 0) {
       books_.lost[book * contact_barriers + static_cast<std::size_t>(stopped)] += left;
+      if (run_.witness) run_.witness->contact(contact, stopped, {});
       return;
     }
     heard_ |= bit;
-    if (left == 0 && e == 0 && t == 0) return;
 
     const auto take = [&]<class Barrier>(Barrier*, bool from_explicit) {
       const std::int64_t share = run_.barriers.template share_of<Barrier>(s, kind, contact.channel);
@@ -123,6 +123,7 @@ class Looking {
     books_.flow(Flow::gained, k, e, t);
     own_[k].e += static_cast<std::int32_t>(e);
     own_[k].t += static_cast<std::int32_t>(t);
+    if (run_.witness) run_.witness->contact(contact, -1, {static_cast<std::int32_t>(e), static_cast<std::int32_t>(t)});
     if (contact.route == Route::home) return;
 
     // Whom an organisation learned from decides how well the practice fits it (rule R12). Integer sums: no order.

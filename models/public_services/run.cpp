@@ -32,8 +32,10 @@ sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally) {
       measures.observe(*this, gathered);
       digest(chain);
     }
+    if (witness) witness->step_begins(*this);
     look();
     change();
+    if (witness) witness->step_ends(*this);
     if ((step + 1) % time.steps_per_year == 0 || step + 1 == time.steps) close_year();
   }
   measures.observe(*this, gathered);

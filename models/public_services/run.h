@@ -34,6 +34,18 @@ struct Money {
 
 class Measures;
 
+/// Watches a run without touching it: for tests, and for telling afterwards how something came about.
+class Witness {
+ public:
+  virtual ~Witness() = default;
+  /// Conditions are set and nobody has looked yet.
+  virtual void step_begins(const Run&) {}
+  /// A contact was judged: stopped by a barrier (its index in AllBarriers), or -1 and what was gained of e and t. Called from any thread.
+  virtual void contact(const Contact&, int /*stopped*/, Knowledge /*gained*/) {}
+  /// Everybody has changed.
+  virtual void step_ends(const Run&) {}
+};
+
 class Run {
  public:
   Run(const WorldFacts& world, std::size_t scenario, sim::Workers& workers);
@@ -67,6 +79,7 @@ class Run {
   std::vector<Books> years;                    ///< closed books by year, and the open one
   std::vector<std::unique_ptr<Channel>> channels;
   std::vector<std::uint32_t> ledger_group;     ///< by organisation
+  Witness* witness = nullptr;
 
   std::size_t cell(std::uint32_t organisation, std::size_t practice) const { return organisation * practices.size() + practice; }
   const Knowledge* row(std::uint32_t person) const { return state.knowledge.values.data() + person * practices.size(); }

@@ -296,18 +296,20 @@ void Grammar::flow_collection(int indent) {
 void Grammar::flow_entry(int indent, std::size_t opening, bool in_map) {
   const std::size_t begin = at_, line = line_;
   const Flow form = flow_node(indent, opening);
-  const std::size_t end = at_, key_line = line_;
-  if (in_map)
-    skip_in_brackets(indent, opening);
-  else
-    skip_blanks();
+  const std::size_t end = at_;
+  skip_blanks();
   const bool has_colon =
       peek() == ':' && (form != Flow::plain || gap(1) || separator(1));  // "a":1 as in JSON
-  if (key_line != line && form != Flow::brackets && (in_map || has_colon))
-    fail(begin, "a key must stand on one line", "write the key and its colon on one line");
-  if (has_colon) {
+  if (in_map || has_colon) {
     if (form == Flow::brackets)
       fail(begin, "a key cannot be a list or a map", "use one word, or text in quotes");
+    if (!has_colon) skip_in_brackets(indent, opening);
+    // YAML lets the colon or bracket behind a key stand on a later line, yaml-cpp does not.
+    if (line_ != line)
+      fail(begin, "a key must stand on one line",
+           "write the key on one line with the colon, comma or bracket behind it");
+  }
+  if (has_colon) {
     if (!in_map) count();
     ++at_;
     skip_in_brackets(indent, opening);

@@ -33,8 +33,8 @@ TEST(ShippedScenarios, WalesSaysWhatIsInIt) {
   EXPECT_EQ(plan.sets.at("kind").size(), 7u);
   EXPECT_EQ(plan.sets.at("practice").size(), 12u);
   EXPECT_EQ(plan.sets.at("sector"), (std::vector<std::string>{"local_government", "health", "national"}));
-  EXPECT_EQ(plan.sets.at("channel"),
-            (std::vector<std::string>{"home", "seeking", "professional ties", "portal", "minister's letter"}));
+  EXPECT_EQ(plan.sets.at("channel"), (std::vector<std::string>{"home", "seeking", "professional ties",
+                                                               "portal", "minister's letter"}));
   EXPECT_EQ(plan.time.steps, 260);
   EXPECT_EQ(plan.replicates, 50);
   EXPECT_EQ(plan.seed, 2014u);
@@ -57,7 +57,8 @@ TEST(ShippedScenarios, InvestToSaveComparesSixScenariosWithTheBaseline) {
   EXPECT_EQ(duty.until, 260);
   EXPECT_EQ(duty.cost_a_year, 50000);
   EXPECT_EQ(duty.target.at("kind"), (std::vector<std::string>{"council", "health_board"}));
-  EXPECT_EQ(plan.slots[static_cast<std::size_t>(duty.changes.at(0).slot)].path, "world.traits.responsibility");
+  EXPECT_EQ(plan.slots[static_cast<std::size_t>(duty.changes.at(0).slot)].path,
+            "world.traits.responsibility");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <fstream>
 #include <functional>
@@ -25,7 +26,8 @@
 namespace {
 
 // A disk that fails on demand: these stand before the C library's own.
-int syncs = 0, sync_that_fails = 0;
+std::atomic<int> syncs = 0;
+int sync_that_fails = 0;
 bool forgetful = false;
 
 }  // namespace

@@ -20,9 +20,10 @@ using sim::Scope;
 using sim::Unit;
 using sim::When;
 
-inline Declaration number(const char* name, double preset, sim::Range range, Unit unit, When when = When::any_time,
-                          Scope scope = Scope::scenario) {
-  return sim::number(name, preset, range, range, unit, when, "assumption", std::string("meaning of ") + name, scope);
+inline Declaration number(const char* name, double preset, sim::Range range, Unit unit,
+                          When when = When::any_time, Scope scope = Scope::scenario) {
+  return sim::number(name, preset, range, range, unit, when, "assumption", std::string("meaning of ") + name,
+                     scope);
 }
 
 inline Declaration setting(Form form, const char* name, const char* of = "", const char* defines = "") {
@@ -52,16 +53,18 @@ inline Declaration table(const char* name, std::vector<sim::Column> columns) {
 }
 
 inline Declaration strengths(const char* of) {
-  Declaration d = number((std::string("by_") + of).c_str(), std::numeric_limits<double>::quiet_NaN(), {0, 1}, Unit::share);
+  Declaration d = number((std::string("by_") + of).c_str(), std::numeric_limits<double>::quiet_NaN(), {0, 1},
+                         Unit::share);
   d.form = Form::numbers_by;
   d.of = of;
   return d;
 }
 
 inline Declaration root() {
-  Declaration counts = with(setting(Form::items, "counts", "", "kind"),
-                            {number("number", 1, {1, 1000}, Unit::count, When::at_start),
-                             number("area", 100, {1, 1e6}, Unit::number, When::at_start, Scope::organisation)});
+  Declaration counts =
+      with(setting(Form::items, "counts", "", "kind"),
+           {number("number", 1, {1, 1000}, Unit::count, When::at_start),
+            number("area", 100, {1, 1e6}, Unit::number, When::at_start, Scope::organisation)});
   counts.numbered = "place";
   Declaration network = setting(Form::choice, "network");
   network.words = {"named", "random"};
@@ -69,11 +72,11 @@ inline Declaration root() {
   Declaration fixed = number("fixed", 3, {0, 10}, Unit::number);
   fixed.plausible = {3, 3};
   Declaration channels = setting(Form::items, "channels", "", "channel");
-  channels.shapes = {with(setting(Form::section, "ties"), {number("talks", 6, {0, 1000}, Unit::per_year),
-                                                           number("degree", 4, {0, 100}, Unit::count, When::at_start),
-                                                           network}),
-                     with(setting(Form::section, "letters"),
-                          {number("pages", 4, {.1, 1000}, Unit::number), setting(Form::name, "about", "practice")})};
+  channels.shapes = {with(setting(Form::section, "ties"),
+                          {number("talks", 6, {0, 1000}, Unit::per_year),
+                           number("degree", 4, {0, 100}, Unit::count, When::at_start), network}),
+                     with(setting(Form::section, "letters"), {number("pages", 4, {.1, 1000}, Unit::number),
+                                                              setting(Form::name, "about", "practice")})};
   Declaration home;
   home.name = "home";
   home.word = "ties";
@@ -86,20 +89,25 @@ inline Declaration root() {
             {table("places", {{.name = "id", .meaning = "how it is named", .defines = "place", .key = true},
                               {.name = "kind", .meaning = "its kind", .defines = "kind"},
                               {.name = "size", .meaning = "its size", .number = true, .range = {1, 1e6}}}),
-             counts, table("links", {{.name = "a", .meaning = "one", .of = "place"}, {.name = "b", .meaning = "other", .of = "place"}}),
+             counts,
+             table("links", {{.name = "a", .meaning = "one", .of = "place"},
+                             {.name = "b", .meaning = "other", .of = "place"}}),
              required(setting(Form::names_by, "sectors", "kind", "sector")),
              setting(Form::shares_by, "fields", "kind", "field"), national,
              with(setting(Form::section, "traits"),
                   {number("skill", .5, {0, 1}, Unit::share, When::any_time, Scope::organisation),
                    number("zeal", .4, {0, 1}, Unit::share, When::any_time, Scope::person),
                    number("leaders", 2, {0, 50}, Unit::count, When::any_time, Scope::organisation)}),
-             required(with(setting(Form::items, "practices", "", "practice"),
-                           {number("benefit", 300000, {-1e9, 1e9}, Unit::pounds), number("lead_time", 1, {.02, 50}, Unit::years),
-                            required(setting(Form::name, "field", "field")), setting(Form::moment, "starts")}))}),
+             required(
+                 with(setting(Form::items, "practices", "", "practice"),
+                      {number("benefit", 300000, {-1e9, 1e9}, Unit::pounds),
+                       number("lead_time", 1, {.02, 50}, Unit::years),
+                       required(setting(Form::name, "field", "field")), setting(Form::moment, "starts")}))}),
        channels,
        with(setting(Form::section, "barriers"),
-            {with(setting(Form::section, "trust"), {number("strength", .5, {0, 1}, Unit::share), strengths("kind"),
-                                                    strengths("sector"), strengths("channel"), fixed})}),
+            {with(setting(Form::section, "trust"),
+                  {number("strength", .5, {0, 1}, Unit::share), strengths("kind"), strengths("sector"),
+                   strengths("channel"), fixed})}),
        setting(Form::text, "notes")});
 }
 

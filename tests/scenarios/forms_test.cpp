@@ -154,8 +154,7 @@ TEST(Forms, ACountMayHaveAFractionalMean) {
 int step_at(const Folder& folder, const std::string& time, const std::string& starts) {
   const auto text = replaced(replaced(scenario, "start: 2014-04-01, step: 1 week, horizon: 2 years", time),
                              "2014-07-01", starts);
-  const auto plan =
-      folder.load(replaced(text, "interventions:", "measures: [adoption]\ninterventions:")).plan;
+  const auto plan = folder.load(text).plan;
   return plan.time.step_of(plan.root["world"]["practices"]["LED lighting"]["starts"].years);
 }
 
@@ -167,9 +166,9 @@ TEST(Moments, ADateIsTheStepThatContainsIt) {
   EXPECT_EQ(step_at(folder, weeks, "2014-04-07"), 0);
   EXPECT_EQ(step_at(folder, weeks, "2014-04-08"), 1);
   EXPECT_EQ(step_at(folder, weeks, "2014-07-01"), 13);
-  EXPECT_EQ(step_at(folder, months.c_str(), "2014-02-27"), 0);
-  EXPECT_EQ(step_at(folder, months.c_str(), "2014-02-28"), 1);
-  EXPECT_EQ(step_at(folder, months.c_str(), "2015-01-31"), 12);
+  EXPECT_EQ(step_at(folder, months, "2014-02-27"), 0);
+  EXPECT_EQ(step_at(folder, months, "2014-02-28"), 1);
+  EXPECT_EQ(step_at(folder, months, "2015-01-31"), 12);
   EXPECT_EQ(step_at(folder, weeks, "26 weeks"), 26);
   EXPECT_EQ(step_at(folder, weeks, "3 months"), 13);
   EXPECT_EQ(step_at(folder, weeks, "103 weeks"), 103);

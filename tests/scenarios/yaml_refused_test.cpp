@@ -147,6 +147,11 @@ const Refused refused[] = {
     {"? key:\n:\tkey:\n", 1, 1, "keys marked by '?'"},
     {"? a\n: b\n", 1, 1, "keys marked by '?'"},
     {"? a\n", 1, 1, "keys marked by '?'"},
+    {"{a # b\n }\n", 1, 2, "a key must stand on one line"},
+    {"{a: b, \"c\"\n }\n", 1, 8, "a key must stand on one line"},
+    {"{\"a\"\n", 1, 1, "is never closed"},
+    {"{[a]}\n", 1, 2, "a key cannot be a list or a map"},
+    {"{\n {a: b}}\n", 2, 2, "a key cannot be a list or a map"},
     {"[?a, b]\n", 1, 2, "cannot begin with '"},
     {"{a: why? because}\n", 1, 8, "a question mark inside brackets"},
     {"[http://x?y=1]\n", 1, 10, "a question mark inside brackets"},
@@ -271,19 +276,17 @@ TEST(YamlRefused, AnAliasWithoutItsAnchorIsToldOnce) {
 }
 
 TEST(YamlRefused, WhatOnlyTheLibraryRefusesHasItsPlaceToo) {
-  const Refused by_library[] = {
-    {"a: 1
-
-     b : 2 ", 2, 1, " illegal tab "}, {" {a #b} ", 1, 2, " end of map flow "}};
-     for (const auto& [text, line, column, piece]
-          : by_library){sim::Problems problems;
-  parse_yaml(text, "a.yaml", problems);
-  const auto all = found(problems);
-  ASSERT_EQ(all.size(), 1u) << text;
-  EXPECT_EQ(all[0].place.line, line);
-  EXPECT_EQ(all[0].place.column, column);
-  EXPECT_NE(all[0].what.find(piece), std::string::npos) << all[0].what;
-}
+  const Refused by_library[] = {{"a: 1\n\t\nb: 2\n", 2, 1, "illegal tab"},
+                                {"a:\n  é\n\t\nb: 2\n", 3, 1, "illegal tab"}};
+  for (const auto& [text, line, column, piece] : by_library) {
+    sim::Problems problems;
+    parse_yaml(text, "a.yaml", problems);
+    const auto all = found(problems);
+    ASSERT_EQ(all.size(), 1u) << text;
+    EXPECT_EQ(all[0].place.line, line);
+    EXPECT_EQ(all[0].place.column, column);
+    EXPECT_NE(all[0].what.find(piece), std::string::npos) << all[0].what;
+  }
 }
 
 TEST(YamlRefused, CharactersThatNoTextFileHolds) {

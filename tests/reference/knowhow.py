@@ -1,0 +1,380 @@
+"""How contacts come about and what they teach, once more: slow, plain, and draw for draw what `public_services` does.
+
+Written from the rules of docs/model.md (R1-R22), to be read beside them. It is told a world and, step by step, what
+holds at the step's start (as record_contacts writes it); it finds the contacts, judges them and keeps the books by
+itself. Documents it keeps from the first step on; nothing that the model derives from its state is read.
+
+Knowledge is counted in 2^-30, shares of a gap in 2^-16. Floats are rounded to 32 bits where the model keeps them so.
+"""
+
+from dataclasses import dataclass
+
+from barriers import AT_HOME, BARRIERS, DOCUMENT, OUTSIDE, Q, WRITING, Side, Situation
+from draws import Draws, chance, fixed, float32, index_of, mastery, poisson, purpose, share16, threshold, unit
+from library import Library
+
+LEADER = 0  # the first role
+UNAWARE, AWARE, ACQUIRED, TRIALLING, APPLIED = range(5)
+NOBODY = -1
+
+
+@dataclass
+class Contact:
+    order: int
+    purpose: int
+    initiator: int
+    k: int
+    gate: int
+    recipient: int
+    source: int
+    practice: int
+    channel: int
+    gates: list
+    offered: tuple
+    dose16: int
+    trust: float
+    carried: float
+    length: float = 1.0
+
+
+def canonical_order(contact):
+    """In which a recipient judges its contacts (R13): never the order in which they were found."""
+    return contact.order, contact.purpose, contact.initiator, contact.k
+
+
+class Twin:
+    """A run's contacts, from what holds at each step's start."""
+
+    def __init__(self, world):
+        self.world, self.draws = world, Draws(world["seed"], world["replicate"])
+        self.dt = 1.0 / world["steps_per_year"]
+        self.organisations, self.people = world["organisations"], world["people"]
+        self.practices, self.channels = world["practices"], world["channels"]
+        self.slot = {path: number for number, (path, *_) in enumerate(world["slots"])}
+        self.libraries = {c: Library(len(self.practices)) for c, channel in enumerate(self.channels) if channel["shape"] == "publication"}
+        self.books = {}
+
+    # ---- What holds at the step's start
+
+    def begin(self, start):
+        """Takes over the state, and derives from it who can tell of what and who has heard."""
+        self.now, self.step = start, start["step"]
+        if "values" in start:
+            self.values, self.holds = start["values"], start["holds"]
+        self.tacit16 = [share16(self.number(f"world.practices.{p['name']}.tacitness")) for p in self.practices]
+        width = len(self.practices)
+        self.knows = [start["knowledge"][i * width:(i + 1) * width] for i in range(len(self.people))]
+        names = self.world["traits"]
+        self.own_traits = [dict(zip(names, row[:-1])) for row in start["person_traits"]]
+        self.traits = [dict(zip(names, row)) for row in start["traits"]]
+        enough = fixed(self.number("stages.improve.source"))
+        self.sources = [[k for k in range(width) if any(knows[k]) and self.masters(i, k) >= enough]
+                        for i, knows in enumerate(self.knows)]  # R4
+        self.aware = {(o, k): [i for i in self.members(o, p["field"]) if start["aware"][i] >> k & 1]
+                      for o in range(len(self.organisations)) for k, p in enumerate(self.practices)}
+        self.best = {key: self.best_informed(*key) for key in self.aware}
+
+    def number(self, path):
+        return self.values[self.slot[path]]
+
+    def masters(self, i, k):
+        return mastery(self.knows[i][k], self.tacit16[k])
+
+    def members(self, o, of_field):
+        organisation = self.organisations[o]
+        return [i for i in range(organisation["first"], organisation["end"]) if self.people[i]["field"] == of_field]
+
+    def leaders(self, o):
+        first = self.organisations[o]["first"]
+        return range(first, first + self.organisations[o]["leaders"])
+
+    def best_informed(self, o, k):
+        """Who masters it most: of the field, or a leader who masters it more. Equals go to the lower post."""
+        candidates = [*self.members(o, self.practices[k]["field"]), *self.leaders(o)]
+        knowing = [i for i in candidates if self.masters(i, k) > 0]
+        return max(knowing, key=lambda i: self.masters(i, k), default=NOBODY)
+
+    def begun(self, k):
+        return self.step >= self.practices[k]["start"]
+
+    def suits(self, o, k):
+        return self.practices[k]["suits"][self.organisations[o]["kind"]]
+
+    def at(self, column, o, k):
+        return self.now[column][o * len(self.practices) + k]
+
+    def is_donor(self, o, k):
+        """R4, R14: the origin, or who applies it and has realised enough of its benefit."""
+        benefit = self.number(f"world.practices.{self.practices[k]['name']}.benefit")
+        return self.begun(k) and (self.practices[k]["origin"] == o or (
+            self.at("stage", o, k) == APPLIED and benefit > 0 and
+            self.at("improvement", o, k) >= self.number("stages.improve.donor") * benefit))
+
+    def is_owed(self, o, k):
+        owed_for = self.number(f"world.practices.{self.practices[k]['name']}.owed_for")
+        return self.begun(k) and self.practices[k]["origin"] == o and self.step < self.practices[k]["start"] + owed_for / self.dt
+
+    def strength(self, barrier, kind, channel):
+        """The most specific holds: by channel, then kind, then sector; what is left out inherits."""
+        value = self.number(f"barriers.{barrier}.strength")
+        sector = next(o["sector"] for o in self.organisations if o["kind"] == kind)
+        for path in (f"by_sector.{self.world['sectors'][sector]}", f"by_kind.{self.world['kinds'][kind]}",
+                     f"by_channel.{self.channels[channel]['name']}"):
+            slot = self.slot.get(f"barriers.{barrier}.{path}")
+            if slot is not None:
+                value = self.inherited(slot, value)
+        return value
+
+    def inherited(self, slot, value):
+        _, base, least, most = self.world["slots"][slot]
+        if base is not None:
+            return self.values[slot]
+        factor, extra = 1.0, 0.0
+        for held, operation, number in self.holds:
+            if held == slot:
+                value, factor, extra = ((number, factor, extra), (value, factor, extra + number), (value, factor * number, extra))[operation]
+        return min(max(value * factor + extra, least), most)
+
+    # ---- Finding contacts: each channel's own way. Word 0 says with whom, 1 about what, 2 meets the gates, 3 orders.
+
+    def topic(self, source, recipient, word):
+        """Of what the source can tell of, one in proportion to its mastery and its relevance to the recipient."""
+        relevance = self.people[recipient]["relevance"]
+        weights = [(k, self.masters(source, k) * relevance[k] >> 16) for k in self.sources[source]]
+        left = sum(weight for _, weight in weights) * word >> 32
+        for k, weight in weights:
+            if left < weight:
+                return k
+            left -= weight
+        return None
+
+    def talk(self, c, of, block, initiator, k, recipient, source, practice, gates, trust):
+        return Contact(block[3], purpose(self.channels[c]["name"]), initiator, k, block[2], recipient, source, practice, c, gates,
+                       self.knows[source][practice], share16(of("dose")), trust, float32(of("carried")))
+
+    def home(self, c, of):
+        """R3: whoever could tell of something talks to colleagues; of the same field, leaders, or anyone."""
+        for speaker in range(len(self.people)):
+            if not self.sources[speaker]:
+                continue
+            rate = of("talks") * of("champion") if self.now["champions"][speaker] else of("talks")
+            for k in range(poisson(rate * self.dt, self.draws.word("home talks", self.step, speaker))):
+                block = self.draws.block("home", self.step, speaker, k)
+                listener = self.colleague(of, speaker, block[0])
+                practice = None if listener == speaker else self.topic(speaker, listener, block[1])
+                if practice is not None:
+                    yield self.talk(c, of, block, speaker, k, listener, speaker, practice, AT_HOME, 1.0)
+
+    def colleague(self, of, speaker, word):
+        """First the circle; what is left of the word says who in it."""
+        o = self.people[speaker]["organisation"]
+        same_field = threshold(of("same_field"))
+        leader = same_field + threshold(min(of("leader"), 1 - of("same_field")))
+        everybody = range(self.organisations[o]["first"], self.organisations[o]["end"])
+        for least, most, circle in ((0, same_field, self.members(o, self.people[speaker]["field"])),
+                                    (same_field, leader, self.leaders(o)), (leader, 2**32, everybody)):
+            if least <= word < most:
+                return circle[(word - least) * len(circle) // (most - least)]
+
+    def ties(self, c, of):
+        """Each tie brings talks at a rate, each way; the recipient's one draw counts those of all its ties."""
+        name = self.channels[c]["name"]
+        for i, row in enumerate(self.channels[c]["ties"]):
+            for k in range(poisson(len(row) * of("talks") * self.dt, self.draws.word(name + " talks", self.step, i)) if row else 0):
+                block = self.draws.block(name, self.step, i, k)
+                partner, _, trust = row[index_of(block[0], len(row))]
+                practice = self.topic(partner, i, block[1])
+                if practice is not None:
+                    yield self.talk(c, of, block, i, k, i, partner, practice, OUTSIDE, trust)
+
+    def seeking(self, c, of):
+        """R6: where a practice is known of and not on trial, somebody aware visits a donor, in proportion to S^2."""
+        for (o, k), aware in self.aware.items():
+            if self.at("stage", o, k) not in (AWARE, ACQUIRED) or not self.suits(o, k) or not aware:
+                continue
+            share = len(aware) / len(self.members(o, self.practices[k]["field"]))
+            mean = of("visits") * self.dt * share * self.perceived(k) * self.traits[o]["motivation_to_learn"]
+            cell = o * len(self.practices) + k
+            for visit in range(poisson(mean, self.draws.word("seeking visits", self.step, cell))):
+                who = self.draws.block("seeking visit", self.step, cell, visit)
+                donor = self.choose_donor(o, k, who[0])
+                if donor is None:
+                    continue
+                visitor, host = aware[index_of(who[1], len(aware))], self.best[donor, k]
+                for number in range(visit * 128, visit * 128 + int(of("talks"))):
+                    block = self.draws.block("seeking", self.step, cell, number)
+                    yield self.talk(c, of, block, cell, number, visitor, host, k, OUTSIDE, float32(of("trust")))
+
+    def perceived(self, k):
+        of = lambda name: self.number(f"world.practices.{self.practices[k]['name']}.{name}")
+        worth = of("benefit") / self.number("stages.apply.benefit_scale")
+        return max(0.0, of("evidence") * worth + (1 - of("evidence")) * of("reputation"))
+
+    def alike(self, a, b):
+        return self.world["alike"][a * len(self.organisations) + b]
+
+    def choose_donor(self, o, k, word):
+        donors = [d for d in range(len(self.organisations)) if d != o and self.is_donor(d, k) and self.best[d, k] != NOBODY]
+        weights = [share16(self.alike(o, donor)) ** 2 >> 16 for donor in donors]
+        left = sum(weights) * word >> 32
+        for donor, weight in zip(donors, weights):
+            if left < weight:
+                return donor
+            left -= weight
+        return None
+
+    def publication(self, c, of):
+        """R9: documents age and are written, then visitors find them; letters (R22) are pushed to leaders."""
+        library = self.libraries[c]
+        aged = int(chance(of("ageing") * self.dt) * 2.0**32 + 0.5)
+        library.count = [count - (count * aged >> 32) for count in library.count]
+        crowd = of("other_documents") + sum(library.count) / 65536
+        for occasion in library.writing.due(of("documents"), self.dt):
+            self.write(c, library, occasion)
+        letters = [letter for number in library.posting.due(of("letters"), self.dt) for letter in self.post(c, number)]
+        read = 1 / (1 + of("pages") / 2)
+        yield from self.visits(c, of, library, crowd, read)
+        for letter in letters:
+            yield from self.deliver(c, of, letter, read)
+
+    def write(self, c, library, occasion):
+        """Barriers 1-3 act here, once, on the best-informed person of each donor."""
+        for k in range(len(self.practices)):
+            for o, organisation in enumerate(self.organisations):
+                if not self.is_donor(o, k) or self.best[o, k] == NOBODY:
+                    continue
+                situation = Situation(Side(), self.side(self.best[o, k], k), True, self.is_owed(o, k))
+                word = self.draws.block(self.channels[c]["name"] + " written", self.step, o, k, occasion)[0]
+                if self.stopped(WRITING, situation, organisation["kind"], organisation["kind"], c, unit(word)) is None:
+                    library.add(k, self.knows[self.best[o, k]][k])
+
+    def document(self, c, of, block, k, recipient, practice, content):
+        pages = of("pages")
+        dose16 = min(65536, share16(of("dose") * chance(pages / 1.5) / chance(4 / 1.5)))
+        return Contact(block[3], purpose(self.channels[c]["name"]), recipient, k, block[2], recipient, NOBODY, practice, c,
+                       DOCUMENT, content, dose16, float32(of("trust")), 0.0, float32(pages / 4))
+
+    def visits(self, c, of, library, crowd, read):
+        """A crowded portal dilutes. Visits are people's: further portals win few more and share the rest (P18)."""
+        roles = ("visits_leader", "visits_manager", "visits_officer")
+        portals = sum(sum(self.number(f"channels.{self.channels[p]['name']}.{role}") for role in roles) > 0 for p in self.libraries)
+        split = (1 + of("further_portal") * (portals - 1)) / portals if portals else 0.0
+        name = self.channels[c]["name"]
+        for i, person in enumerate(self.people):
+            mean = of(roles[person["role"]]) * split * self.dt
+            for visit in range(poisson(mean, self.draws.word(name + " visits", self.step, i))):
+                for k in range(len(self.practices)):
+                    if library.count[k] == 0:
+                        continue
+                    entries = of("looked_at") * (library.count[k] / 65536) / crowd
+                    block = self.draws.block(name, self.step, i, visit * 64 + k)
+                    if block[0] < threshold(chance(entries * (person["relevance"][k] / 65535.0)) * read):
+                        yield self.document(c, of, block, visit * 64 + k, i, k, library.content[k])
+
+    def post(self, c, number):
+        """R22: a letter is about one practice, the one named or one drawn by its reputation among those begun."""
+        begun = [k for k in range(len(self.practices)) if self.begun(k)]
+        reputation = {k: self.number(f"world.practices.{self.practices[k]['name']}.reputation") for k in begun}
+        left = sum(reputation.values()) * unit(self.draws.block(self.channels[c]["name"] + " posted", self.step, number)[0])
+        for k in begun:
+            left -= reputation[k]
+            about = self.channels[c]["about"]
+            if left < 0 if not about else about == self.practices[k]["name"]:
+                author = self.best[self.practices[k]["origin"], k]
+                return [] if author == NOBODY else [(k, 2**20 + number, self.knows[author][k])]
+        return []
+
+    def deliver(self, c, of, letter, read):
+        practice, number, content = letter
+        name = self.channels[c]["name"]
+        for o in range(len(self.organisations)):
+            readers = list(self.leaders(o))
+            if self.draws.word(name + " cascade", self.step, o, number) < threshold(of("cascade")):
+                readers += [i for i in self.members(o, self.practices[practice]["field"]) if self.people[i]["role"] != LEADER]
+            for i in readers:
+                block = self.draws.block(name, self.step, i, number)
+                if block[0] < threshold(read):
+                    yield self.document(c, of, block, number, i, practice, content)
+
+    # ---- Judging contacts
+
+    def side(self, i, k):
+        return Side(self.own_traits[i], self.traits[self.people[i]["organisation"]], self.now["champions"][i] >> k & 1 == 1)
+
+    def situation(self, contact, load):
+        i, k = contact.recipient, contact.practice
+        same_field = [other for other, p in enumerate(self.practices) if other != k and p["field"] == self.practices[k]["field"]]
+        s = Situation(self.side(i, k), load=load, trust=contact.trust, carried=contact.carried,
+                      relevance=self.people[i]["relevance"][k] / 65535.0,
+                      prior=max((self.masters(i, other) for other in same_field), default=0) / 2**30,
+                      complexity=self.number(f"world.practices.{self.practices[k]['name']}.complexity"))
+        if contact.source == NOBODY:
+            return s
+        s.source = self.side(contact.source, k)
+        if contact.gates is AT_HOME:
+            return s
+        here, there = self.people[i]["organisation"], self.people[contact.source]["organisation"]
+        s.donor, s.owed = self.is_donor(there, k), self.is_owed(there, k)
+        s.same_sector = self.organisations[here]["sector"] == self.organisations[there]["sector"]
+        s.similarity = self.alike(here, there)
+        s.power = self.traits[there]["influence"] - self.traits[here]["influence"]
+        return s
+
+    def passing(self, barrier, s, source_kind, recipient_kind, c):
+        """1 - s (1 - q). A strength by kind or sector is about the source for barriers 1-3, else the recipient."""
+        q = Q[barrier](s, lambda name: self.number(f"barriers.{barrier}.{name}"), self.world["levels"].get(barrier))
+        kind = source_kind if barrier in WRITING else recipient_kind
+        return 1 - self.strength(barrier, kind, c) * (1 - min(max(q, 0.0), 1.0))
+
+    def stopped(self, gates, s, source_kind, recipient_kind, c, u):
+        """One draw against the product of the pass probabilities: removing a barrier can only let more through."""
+        product = 1.0
+        for barrier in gates:
+            product *= self.passing(barrier, s, source_kind, recipient_kind, c)
+            if u >= product:
+                return barrier
+        return None
+
+    def judge(self, contact, load, own):
+        """Potential = lost + gained, to the last bit (R1, R13): `own` is what the recipient knows by now."""
+        i, k, c = contact.recipient, contact.practice, contact.channel
+        o = self.people[i]["organisation"]
+        kind = self.organisations[o]["kind"]
+        origin = o if contact.source == NOBODY else self.people[contact.source]["organisation"]
+        s = self.situation(contact, load)
+        e, t = (contact.dose16 * max(0, offered - knows) >> 16 for offered, knows in zip(contact.offered, own[k]))
+        left = mastery((e, t), self.tacit16[k])
+        book = self.books.setdefault((self.step // self.world["steps_per_year"], self.world["ledger_groups"][o], k, c),
+                                     {"contacts": 0, "potential": 0, "gained": 0, "lost": [0] * len(BARRIERS), "flow": [0, 0]})
+        book["contacts"] += 1
+        book["potential"] += left
+        barrier = self.stopped(contact.gates, s, self.organisations[origin]["kind"], kind, c, unit(contact.gate))
+        if barrier is not None:
+            book["lost"][BARRIERS.index(barrier)] += left
+            return BARRIERS.index(barrier), 0, 0
+        for barrier in ("codifiability", "transfer", "absorption"):
+            share = int(65536 * self.passing(barrier, s, kind, kind, c))
+            e, t = e if barrier == "codifiability" else e * share >> 16, t * share >> 16
+            now = mastery((e, t), self.tacit16[k])
+            book["lost"][BARRIERS.index(barrier)] += left - now
+            left = now
+        book["gained"] += left
+        book["flow"] = [book["flow"][0] + e, book["flow"][1] + t]
+        own[k] = (own[k][0] + e, own[k][1] + t)
+        return NOBODY, e, t
+
+    def contacts(self, start):
+        """All contacts of a step, judged, in the order in which record_contacts sorts them."""
+        self.begin(start)
+        pools = {}
+        for c, channel in enumerate(self.channels):
+            of = lambda name, prefix=f"channels.{channel['name']}.": self.number(prefix + name)
+            for contact in getattr(self, channel["shape"])(c, of):
+                pools.setdefault(contact.recipient, []).append(contact)
+        found = []
+        for i, pool in pools.items():
+            own, load = list(self.knows[i]), sum(contact.length for contact in pool)
+            for contact in sorted(pool, key=canonical_order):
+                found.append([i, contact.order, contact.purpose, contact.initiator, contact.k, contact.source, contact.practice,
+                              contact.channel, *self.judge(contact, load - contact.length, own)])
+        return sorted(found)
