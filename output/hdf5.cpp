@@ -40,6 +40,15 @@ Handle utf8(std::size_t size) {
   return type;
 }
 
+/// The order of attributes is kept, the time of day is not: the same study gives the same bytes.
+Handle tracking(hid_t property_class) {
+  Handle creation = properties(property_class);
+  checked(H5Pset_attr_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
+          "track the order of attributes");
+  checked(H5Pset_obj_track_times(creation.id(), false), "leave out the time");
+  return creation;
+}
+
 Handle scalar() { return {H5Screate(H5S_SCALAR), H5Sclose, "create a scalar"}; }
 
 void write_attribute(hid_t object, const std::string& name, hid_t file_type, hid_t memory_type, hid_t extent,
@@ -79,19 +88,12 @@ Handle space(std::span<const hsize_t> extent) {
 
 Handle text_type() { return utf8(H5T_VARIABLE); }
 
-Handle dataset_properties() {
-  Handle creation = properties(H5P_DATASET_CREATE);
-  checked(H5Pset_attr_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
-          "track the order of attributes");
-  return creation;
-}
+Handle dataset_properties() { return tracking(H5P_DATASET_CREATE); }
 
 Handle group_properties(hid_t property_class) {
-  Handle creation = properties(property_class);
+  Handle creation = tracking(property_class);
   checked(H5Pset_link_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
           "track the order of datasets");
-  checked(H5Pset_attr_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
-          "track the order of attributes");
   return creation;
 }
 

@@ -7,12 +7,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <new>
 #include <numeric>
 #include <random>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "output/hdf5.h"
@@ -174,6 +177,23 @@ TEST(ResultsFile, DoesNotDependOnTheOrderOfRuns) {
     EXPECT_EQ(size, std::filesystem::file_size(folder.path / "x.h5"));
     expect_study(folder.path / "x.h5");
     std::shuffle(order.begin(), order.end(), std::mt19937(7));
+  }
+}
+
+TEST(ResultsFile, IsTheSameBytesAtAnotherTime) {
+  const Folder folder;
+  std::string earlier;
+  for (int trial = 0; trial < 2; ++trial) {
+    ResultsFile file(small_study(), {{"title", "the same"}});
+    file.provenance("scenario.yaml", "knowhow: 1\n");
+    add_all(file);
+    file.publish(folder.path / "x.h5");
+    std::ifstream stream(folder.path / "x.h5", std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    EXPECT_TRUE(trial == 0 || bytes == earlier);
+    earlier = bytes;
+    // HDF5 counts time in seconds.
+    if (trial == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1100));
   }
 }
 

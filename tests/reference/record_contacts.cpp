@@ -1,10 +1,12 @@
-// What one run of a small scenario is and does, as JSON lines: the world, then for each step what holds at its start
-// and the contacts that were judged, then the books. knowhow.py finds the contacts again from the starts alone.
+// What one run of a small scenario is and does, as JSON lines: the world, then for each step what holds at
+// its start and the contacts that were judged, then the books. knowhow.py finds the contacts again from the
+// starts alone.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
 
 #include "models/catalogue.h"
 #include "models/public_services/measures/measures.h"
@@ -25,8 +27,12 @@ json organisations_of(const WorldFacts& world) {
   json all = json::array();
   for (std::uint32_t o = 0; o < world.organisations(); ++o) {
     const auto& facts = world.frame.organisations[o];
-    all.push_back({{"kind", facts.kind}, {"sector", facts.sector}, {"region", facts.region}, {"first", world.people.first[o]},
-                   {"end", world.people.first[o + 1]}, {"leaders", world.people.leaders[o]}});
+    all.push_back({{"kind", facts.kind},
+                   {"sector", facts.sector},
+                   {"region", facts.region},
+                   {"first", world.people.first[o]},
+                   {"end", world.people.first[o + 1]},
+                   {"leaders", world.people.leaders[o]}});
   }
   return all;
 }
@@ -34,16 +40,21 @@ json organisations_of(const WorldFacts& world) {
 json people_of(const WorldFacts& world) {
   json all = json::array();
   for (std::uint32_t i = 0; i < world.people.size(); ++i)
-    all.push_back({{"organisation", world.people.organisation[i]}, {"role", static_cast<int>(world.people.role[i])},
-                   {"field", world.people.field[i]}, {"relevance", world.relevance_to(i)}});
+    all.push_back({{"organisation", world.people.organisation[i]},
+                   {"role", static_cast<int>(world.people.role[i])},
+                   {"field", world.people.field[i]},
+                   {"relevance", world.relevance_to(i)}});
   return all;
 }
 
 json practices_of(const Frame& frame) {
   json all = json::array();
   for (const auto& practice : frame.practices)
-    all.push_back({{"name", practice.name}, {"field", practice.field}, {"origin", practice.origin},
-                   {"start", practice.start_step}, {"suits", practice.suits}});
+    all.push_back({{"name", practice.name},
+                   {"field", practice.field},
+                   {"origin", practice.origin},
+                   {"start", practice.start_step},
+                   {"suits", practice.suits}});
   return all;
 }
 
@@ -66,7 +77,10 @@ json channels_of(const WorldFacts& world) {
   for (std::size_t c = 0; c < world.frame.channels.size(); ++c) {
     const auto& channel = world.frame.channels[c];
     const auto* about = channel.setting->find("about");
-    all.push_back({{"name", channel.name}, {"shape", channel.shape}, {"about", about ? about->word : ""}, {"ties", rows_of(world.ties[c])}});
+    all.push_back({{"name", channel.name},
+                   {"shape", channel.shape},
+                   {"about", about ? about->word : ""},
+                   {"ties", rows_of(world.ties[c])}});
   }
   return all;
 }
@@ -80,14 +94,25 @@ json world_of(const Run& run, std::uint32_t replicate) {
     const auto& range = plan.slots[s].declaration->range;
     slots.push_back({plan.slots[s].path, number(run.timeline.base()[s]), range.least, range.most});
   }
-  return {{"seed", plan.seed}, {"replicate", replicate}, {"steps_per_year", plan.time.steps_per_year}, {"steps", plan.time.steps},
-          {"kinds", run.frame.kinds}, {"sectors", run.frame.sectors}, {"organisations", organisations_of(run.world)},
-          {"people", people_of(run.world)}, {"alike", run.world.similarity}, {"practices", practices_of(run.frame)},
-          {"channels", channels_of(run.world)}, {"traits", TraitNames::all}, {"ledger_groups", run.ledger_group},
-          {"levels", levels}, {"slots", slots}};
+  return {{"seed", plan.seed},
+          {"replicate", replicate},
+          {"steps_per_year", plan.time.steps_per_year},
+          {"steps", plan.time.steps},
+          {"kinds", run.frame.kinds},
+          {"sectors", run.frame.sectors},
+          {"organisations", organisations_of(run.world)},
+          {"people", people_of(run.world)},
+          {"alike", run.world.similarity},
+          {"practices", practices_of(run.frame)},
+          {"channels", channels_of(run.world)},
+          {"traits", TraitNames::all},
+          {"ledger_groups", run.ledger_group},
+          {"levels", levels},
+          {"slots", slots}};
 }
 
-/// The numbers as they are now, and what is active on those that inherit, whose effective value nobody else knows.
+/// The numbers as they are now, and what is active on those that inherit, whose effective value nobody else
+/// knows.
 void add_numbers(const sim::Timeline& timeline, json& line) {
   line["values"] = line["holds"] = json::array();
   for (std::size_t s = 0; s < timeline.values().size(); ++s) {
@@ -101,7 +126,10 @@ void add_numbers(const sim::Timeline& timeline, json& line) {
 class Recorder : public Witness {
  public:
   void step_begins(const Run& run) override {
-    line_ = {{"step", run.step}, {"aware", run.state.aware.values}, {"champions", run.champions}, {"traits", run.traits},
+    line_ = {{"step", run.step},
+             {"aware", run.state.aware.values},
+             {"champions", run.champions},
+             {"traits", run.traits},
              {"improvement", run.state.improvement.values}};
     if (!run.timeline.changed().empty()) add_numbers(run.timeline, line_);
     for (const auto& knows : run.state.knowledge.values) line_["knowledge"].push_back(pair_of(knows));
@@ -121,8 +149,9 @@ class Recorder : public Witness {
   }
 
   void contact(const Contact& c, int stopped, Knowledge gained) override {
-    judged_.push_back({c.recipient, c.order, c.purpose, c.initiator, c.k, c.source == nobody ? -1 : std::int64_t{c.source},
-                       c.practice, c.channel, stopped, gained.e, gained.t});
+    judged_.push_back({c.recipient, c.order, c.purpose, c.initiator, c.k,
+                       c.source == nobody ? -1 : std::int64_t{c.source}, c.practice, c.channel, stopped,
+                       gained.e, gained.t});
   }
 
   void step_ends(const Run&) override {
@@ -140,14 +169,21 @@ json books_of(const Run& run) {
   json all = json::array();
   for (const Books& books : run.years) {
     json gained = json::array();
-    for (const auto& practice : books.flows) gained.push_back(practice[static_cast<std::size_t>(Flow::gained)]);
-    all.push_back({{"contacts", books.contacts}, {"potential", books.potential}, {"gained", books.gained}, {"lost", books.lost}, {"flow", gained}});
+    for (const auto& practice : books.flows)
+      gained.push_back(practice[static_cast<std::size_t>(Flow::gained)]);
+    all.push_back({{"contacts", books.contacts},
+                   {"potential", books.potential},
+                   {"gained", books.gained},
+                   {"lost", books.lost},
+                   {"flow", gained}});
   }
   return all;
 }
 
 void record(const std::string& file, std::uint32_t replicate, std::size_t scenario) {
   const auto input = scenarios::load(file, {}, models::catalogue());
+  if (scenario >= input.plan.scenarios.size())
+    throw std::out_of_range("there is no scenario " + std::to_string(scenario));
   const Frame frame(input.plan);
   const Measures measures(frame);
   const WorldFacts world(frame, replicate);
@@ -170,7 +206,8 @@ int main(int count, char** words) {
     return 2;
   }
   try {
-    knowhow::public_services::record(words[1], static_cast<std::uint32_t>(std::atoi(words[2])), static_cast<std::size_t>(std::atoi(words[3])));
+    knowhow::public_services::record(words[1], static_cast<std::uint32_t>(std::stoul(words[2])),
+                                     std::stoul(words[3]));
   } catch (const std::exception& trouble) {
     std::cerr << trouble.what() << '\n';
     return 1;
