@@ -31,7 +31,7 @@ void gather_items(const Declaration& declaration, const YamlNode* node, const st
   for (const auto& item : items_of(declaration, node)) {
     if (!declaration.defines.empty()) names.define(declaration.defines, item.name);
     if (declaration.numbered.empty()) continue;
-    const auto number = numbered_names(declaration, item);
+    const auto number = numbered_names(*declaration.child(number_child), item);
     if (!number) names.leave_open(declaration.numbered);
     for (int i = 1; i <= number.value_or(0); ++i) {
       const std::string name = item.name + " " + std::to_string(i);
@@ -39,6 +39,12 @@ void gather_items(const Declaration& declaration, const YamlNode* node, const st
       problems.add(item.member->key_place, join(path, item.name),
                    "there is a " + declaration.numbered + " '" + name + "' already", "rename one of them");
       break;
+    }
+    for (const auto& child : declaration.children) {
+      if (child.numbered.empty()) continue;
+      const auto count = numbered_names(child, item);
+      if (!count) names.leave_open(child.numbered);
+      for (int i = 1; i <= count.value_or(0); ++i) names.define(child.numbered, child.numbered + " " + std::to_string(i));
     }
   }
   if (node && node->kind != YamlNode::Kind::map)

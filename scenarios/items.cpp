@@ -40,9 +40,8 @@ std::vector<Item> items_of(const sim::Declaration& declaration, const YamlNode* 
   return items;
 }
 
-std::optional<int> numbered_names(const sim::Declaration& declaration, const Item& item) {
-  const sim::Declaration& number = *declaration.child(number_child);
-  const YamlMember* written = item.node() ? item.node()->find(number_child) : nullptr;
+std::optional<int> numbered_names(const sim::Declaration& number, const Item& item) {
+  const YamlMember* written = item.node() ? item.node()->find(number.name) : nullptr;
   if (!written) return static_cast<int>(number.preset);
   std::string cure;
   const auto value = read_quantity(written->value.text, sim::Unit::count, cure);

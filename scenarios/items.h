@@ -21,7 +21,7 @@ struct Item {
 std::vector<Item> items_of(const sim::Declaration& declaration, const YamlNode* node);
 
 /// How many further names a `numbered` item forms; nothing if that is not a sound number.
-std::optional<int> numbered_names(const sim::Declaration& declaration, const Item& item);
+std::optional<int> numbered_names(const sim::Declaration& number, const Item& item);
 
 /// The child of an item that says how many.
 inline const std::string number_child = "number";

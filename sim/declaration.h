@@ -106,7 +106,8 @@ struct Declaration {
   std::vector<std::string> words;      ///< preset of names; for choices, the choices
   std::string of;                      ///< the set a name is out of
   std::string defines;                 ///< the set that keys or words of this setting form
-  std::string numbered;                ///< items: each also defines names `KEY 1`, `KEY 2`, ... of this set, as many as its `number`
+  std::string numbered;                ///< items: each also defines names `KEY 1`, `KEY 2`, ... of this set, as many as its `number`;
+                                       ///< a number of such items: names `SET 1`, `SET 2`, ... of this set, as many as it says
   std::vector<Column> columns;         ///< of a table
   std::vector<Declaration> children;   ///< of a section, or of each item
   std::vector<Declaration> shapes;     ///< of items with a shape: one section a shape

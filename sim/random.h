@@ -52,6 +52,11 @@ constexpr std::uint32_t index_of(std::uint32_t word, std::uint32_t count) {
   return static_cast<std::uint32_t>((static_cast<std::uint64_t>(word) * count) >> 32);
 }
 
+/// floor(total * word / 2^32) for any total: a word as a point among weights that sum to it.
+constexpr std::uint64_t point_of(std::uint32_t word, std::uint64_t total) {
+  return (total >> 32) * word + (((total & 0xffffffffu) * word) >> 32);
+}
+
 /// A probability as a threshold: an event happens when word < threshold. p = 0 never, p = 1 always.
 constexpr std::uint64_t threshold(double probability) {
   if (!(probability > 0)) return 0;

@@ -51,6 +51,7 @@ Declaration counts() {
       number("population", 150000, {1, 1e9}, Unit::number, "population that each serves", Scope::organisation),
       number("area_km2", 1000, {.01, 1e8}, Unit::number, "area of each", Scope::organisation),
       number("regions", 1, {1, 10000}, Unit::count, "regions (`region 1`, ...) over which they are dealt in turn", Scope::scenario)};
+  d.children.back().numbered = "region";
   return d;
 }
 

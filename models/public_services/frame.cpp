@@ -1,7 +1,9 @@
 // From names to numbers: what a plan fixes for all replicates.
 #include <algorithm>
+#include <map>
 
 #include "models/public_services/declaration.h"
+#include "models/public_services/purposes.h"
 #include "models/public_services/world.h"
 
 namespace knowhow::public_services {
@@ -93,10 +95,18 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
     problems.add(world["practices"].place, "world.practices", std::to_string(practices.size()) + " practices are more than " + std::to_string(most_practices),
                  "split them over several scenario files");
 
+  std::map<std::uint32_t, std::string> taken;
+  for (const auto& slot : plan.slots)
+    for (const auto& name : {slot.path, "uncertain " + slot.path}) taken.emplace(sim::purpose(name), name);
+  for (const auto& name : fixed_purposes) taken.emplace(sim::purpose(name), name);
   for (const auto& item : plan.root["channels"].children) {
-    for (const auto& other : channels)
-      if (other.purpose == sim::purpose(item.name))
-        problems.add(item.place, "channels." + item.name, "its draws would be those of the channel '" + other.name + "'", "give one of them another name");
+    for (const auto& what : channel_purposes) {
+      const std::string name = item.name + std::string(what);
+      const auto [other, fresh] = taken.emplace(sim::purpose(name), name);
+      if (fresh) continue;
+      problems.add(item.place, "channels." + item.name, "its draws would be those of '" + other->second + "'", "give the channel another name");
+      break;
+    }
     channels.push_back({item.name, item.word, &item, sim::purpose(item.name)});
   }
   problems.raise_if_any();

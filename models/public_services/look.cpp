@@ -30,7 +30,7 @@ class Looking {
       for (; offer != offers.end() && offer->recipient == i; ++offer) pool_.push_back(*offer);
       for (const auto& channel : run_.channels) channel->collect(run_, i, pool_);
       // Who knows nothing, has heard of nothing and met nobody stays as they are: rows of zeros are skipped.
-      if (pool_.empty() && run_.holds_[i] == 0 && run_.state.aware[i] == 0) {
+      if (pool_.empty() && run_.holds_[i] == 0 && run_.state.aware[i] == 0 && !run_.stale_[i]) {
         run_.next_sources_[i] = 0;
         continue;
       }
@@ -66,7 +66,9 @@ class Looking {
       if (luck[k & 3] < fades_) faded |= std::uint64_t{1} << k;
     }
     run_.state.aware[i] = (was_aware | heard_) & ~faded;
+    const bool knew = run_.holds_[i] != 0;
     run_.note_person(i, own_, run_.next_sources_);
+    run_.stale_[i] = knew && run_.holds_[i] == 0;
   }
 
   std::int64_t mastered(std::size_t k) const { return mastery(own_[k].e, own_[k].t, run_.practices[k].tacit16); }

@@ -54,7 +54,7 @@ void Run::begin_world() {
   state.knowledge.fill(std::size_t{n} * k);
   next_.resize(std::size_t{n} * k);
   state.aware.fill(n), state.offered.fill(n), state.stay.fill(n), state.spell.fill(n);
-  sources.resize(n), next_sources_.resize(n), champions.resize(n), holds_.resize(n), person_traits.resize(n);
+  sources.resize(n), next_sources_.resize(n), champions.resize(n), holds_.resize(n), stale_.resize(n), person_traits.resize(n);
   state.stage.fill(cells), state.invented.fill(cells), state.champion.fill(cells, nobody), state.wait_until.fill(cells);
   state.repository.fill(cells), state.improvement.fill(cells), state.learned.fill(cells), state.learned_alike.fill(cells);
   for (Clocks* clocks : {&state.start, &state.trial, &state.naming, &state.abandoning, &state.invention})
@@ -120,6 +120,7 @@ void Run::refresh() {
   }
   barriers.refresh(timeline);
   refresh_traits();
+  if (step > 0) refresh_people();
   for (auto& channel : channels) channel->refresh(*this);
 }
 
@@ -154,6 +155,17 @@ void Run::refresh_traits() {
       if (touched[blocks_[b].organisation])
         for (std::uint32_t i = blocks_[b].begin; i < blocks_[b].end; ++i)
           person_traits[i] = world.person_traits(i, state.spell[i], traits[blocks_[b].organisation]);
+  });
+}
+
+/// Who masters what follows from the tacitness of practices and from thresholds, which may have changed.
+void Run::refresh_people() {
+  workers.for_ranges(world.organisations(), 1, [&](std::size_t from, std::size_t to, int) {
+    for (auto o = static_cast<std::uint32_t>(from); o < to; ++o) {
+      for (std::uint32_t i = world.people.first[o]; i < world.people.first[o + 1]; ++i) note_person(i, row(i), sources);
+      for (std::size_t k = 0; k < practices.size(); ++k)
+        if (practices[k].begun) summaries[cell(o, k)] = summarise(o, k, state.knowledge.values);
+    }
   });
 }
 
@@ -257,7 +269,7 @@ int Run::topic(std::uint32_t source, std::uint32_t recipient, std::uint32_t word
         (static_cast<std::uint64_t>(mastery(knows[k].e, knows[k].t, practices[static_cast<std::size_t>(k)].tacit16)) *
          relevance[static_cast<std::size_t>(k)]) >> 16;
   }
-  std::uint64_t target = (total * word) >> 32;
+  std::uint64_t target = sim::point_of(word, total);
   for (; left; left &= left - 1) {
     const int k = __builtin_ctzll(left);
     if (target < weights[static_cast<std::size_t>(k)]) return k;

@@ -114,6 +114,7 @@ class Run {
   // Of prepare.
   void refresh();
   void refresh_traits();
+  void refresh_people();
   void begin_practices();
   void people_leave();
   void peers();
@@ -136,6 +137,7 @@ class Run {
   std::vector<Knowledge> next_;               ///< the knowledge that people will have after this step
   std::vector<std::uint64_t> next_sources_;
   std::vector<std::uint64_t> holds_;          ///< by person: practices of which one knows anything at all
+  std::vector<std::uint8_t> stale_;           ///< by person: the row to be written next is not yet the zeros it should be
   std::vector<Pool> offers_;                  ///< by organisation, in the order of recipients
   std::vector<Books> open_books_;             ///< by worker
   std::vector<Pool> pools_;                   ///< by worker

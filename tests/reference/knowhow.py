@@ -190,20 +190,27 @@ class Twin:
     def seeking(self, c, of):
         """R6: where a practice is known of and not on trial, somebody aware visits a donor, in proportion to S^2."""
         for (o, k), aware in self.aware.items():
-            if self.at("stage", o, k) not in (AWARE, ACQUIRED) or not self.suits(o, k) or not aware:
+            if self.at("stage", o, k) not in (AWARE, ACQUIRED) or not self.suits(o, k):
                 continue
-            share = len(aware) / len(self.members(o, self.practices[k]["field"]))
+            field, heard = len(self.members(o, self.practices[k]["field"])), aware or self.aware_leaders(o, k)[:1]
+            if not field or not heard:
+                continue
+            share = len(heard) / field
             mean = of("visits") * self.dt * share * self.perceived(k) * self.traits[o]["motivation_to_learn"]
-            cell = o * len(self.practices) + k
-            for visit in range(poisson(mean, self.draws.word("seeking visits", self.step, cell))):
-                who = self.draws.block("seeking visit", self.step, cell, visit)
+            for visit in range(poisson(mean, self.draws.word("seeking visits", self.step, o, k))):
+                who = self.draws.block("seeking visit", self.step, o, k, visit)
                 donor = self.choose_donor(o, k, who[0])
                 if donor is None:
                     continue
-                visitor, host = aware[index_of(who[1], len(aware))], self.best[donor, k]
-                for number in range(visit * 128, visit * 128 + int(of("talks"))):
-                    block = self.draws.block("seeking", self.step, cell, number)
-                    yield self.talk(c, of, block, cell, number, visitor, host, k, OUTSIDE, float32(of("trust")))
+                visitor, host = heard[index_of(who[1], len(heard))], self.best[donor, k]
+                for talk in range(int(of("talks"))):
+                    number = (k << 16) + visit * 128 + talk
+                    block = self.draws.block("seeking", self.step, o, number)
+                    yield self.talk(c, of, block, o, number, visitor, host, k, OUTSIDE, float32(of("trust")))
+
+    def aware_leaders(self, o, k):
+        first = self.organisations[o]["first"]
+        return [i for i in range(first, first + self.organisations[o]["leaders"]) if self.now["aware"][i] >> k & 1]
 
     def perceived(self, k):
         of = lambda name: self.number(f"world.practices.{self.practices[k]['name']}.{name}")
@@ -228,9 +235,9 @@ class Twin:
         library = self.libraries[c]
         aged = int(chance(of("ageing") * self.dt) * 2.0**32 + 0.5)
         library.count = [count - (count * aged >> 32) for count in library.count]
-        crowd = of("other_documents") + sum(library.count) / 65536
         for occasion in library.writing.due(of("documents"), self.dt):
             self.write(c, library, occasion)
+        crowd = of("other_documents") + sum(library.count) / 65536
         letters = [letter for number in library.posting.due(of("letters"), self.dt) for letter in self.post(c, number)]
         read = 1 / (1 + of("pages") / 2)
         yield from self.visits(c, of, library, crowd, read)

@@ -38,6 +38,10 @@ class Channel {
   const Frame::Channel& frame_;
 };
 
+/// The table of a number of events a step. Throws sim::InvalidInput, naming the setting, where there would be more
+/// than 500 of them: such a step is too long for such a rate.
+sim::PoissonTable events_a_step(double mean, const sim::Setting& channel, std::string_view key);
+
 /// The channel of that shape; an unknown shape is our mistake (std::logic_error).
 std::unique_ptr<Channel> make_channel(std::uint16_t number, const Frame::Channel& frame);
 

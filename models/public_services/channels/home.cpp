@@ -12,8 +12,8 @@ class HomeChannel : public Channel {
 
   void refresh(const Run& run) override {
     now_ = run.now<Home>(*frame_.setting);
-    talks_ = sim::PoissonTable(std::min(500.0, now_.talks * run.dt));
-    champions_talks_ = sim::PoissonTable(std::min(500.0, now_.talks * now_.champion * run.dt));
+    talks_ = events_a_step(now_.talks * run.dt, *frame_.setting, "talks");
+    champions_talks_ = events_a_step(now_.talks * now_.champion * run.dt, *frame_.setting, "talks");
     same_field_ = sim::threshold(now_.same_field);
     leader_ = same_field_ + sim::threshold(std::min(now_.leader, 1 - now_.same_field));
   }

@@ -14,7 +14,7 @@ struct Ties {
       covers;
   static constexpr auto parameters() {
     return std::array{
-        Parameter{&Ties::talks, "talks", 6, {0, 1000}, {3, 12}, Unit::per_year, When::any_time, "calibrated to the baseline", "talks about work practices on each tie, each way"},
+        Parameter{&Ties::talks, "talks", 2, {0, 1000}, {1, 6}, Unit::per_year, When::any_time, "calibrated to the baseline", "talks about work practices on each tie, each way"},
         Parameter{&Ties::dose, "dose", .20, {0, 1}, {.1, .3}, Unit::share, When::any_time, "assumption", "share of the gap that one talk could close"},
         Parameter{&Ties::carried, "carried", .6, {0, 1}, {.4, .8}, Unit::share, When::any_time, "assumption; order after Dixon 2000, Brown and Duguid 1991", "share of the tacit part that a talk can carry (kappa)"},
         Parameter{&Ties::leader, "leader", 6, {0, 500}, {3, 9}, Unit::number, When::at_start, "assumption", "people elsewhere whom a leader names, on average"},

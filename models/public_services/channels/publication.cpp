@@ -1,5 +1,7 @@
 // Publication: documents wait to be found on a portal, or are pushed to leaders as letters. Explicit knowledge only.
 // Rule R9: barriers 1-3 act once, when a document is written; a crowded portal dilutes; length costs attention.
+#include <numeric>
+
 #include "models/public_services/run.h"
 #include "sim/digest.h"
 #include "sim/math.h"
@@ -34,9 +36,9 @@ class PublicationChannel : public Channel {
       portals += p.visits_leader + p.visits_manager + p.visits_officer > 0;
     }
     const double split = portals > 0 ? (1 + now_.further_portal * (portals - 1)) / portals : 0;
-    visits_[0] = sim::PoissonTable(std::min(500.0, now_.visits_leader * split * run.dt));
-    visits_[1] = sim::PoissonTable(std::min(500.0, now_.visits_manager * split * run.dt));
-    visits_[2] = sim::PoissonTable(std::min(500.0, now_.visits_officer * split * run.dt));
+    visits_[0] = events_a_step(now_.visits_leader * split * run.dt, *frame_.setting, "visits_leader");
+    visits_[1] = events_a_step(now_.visits_manager * split * run.dt, *frame_.setting, "visits_manager");
+    visits_[2] = events_a_step(now_.visits_officer * split * run.dt, *frame_.setting, "visits_officer");
     read_ = 1 / (1 + now_.pages / 2);
     dose16_ = static_cast<std::int32_t>(share16(now_.dose * sim::chance(now_.pages / 1.5) / sim::chance(4 / 1.5)));
     dose16_ = std::min(dose16_, 65536);
@@ -48,12 +50,9 @@ class PublicationChannel : public Channel {
 
   void prepare(Run& run) override {
     const std::int64_t aged = share32(sim::chance(now_.ageing * run.dt));
-    std::int64_t all = 0;
-    for (auto& count : documents_.values) {
-      count -= (count * aged) >> 32;
-      all += count;
-    }
+    for (auto& count : documents_.values) count -= (count * aged) >> 32;
     for (int occasion = writing_.due(now_.documents, run.dt); occasion > 0; --occasion) write(run, static_cast<std::uint32_t>(occasion));
+    const std::int64_t all = std::accumulate(documents_.values.begin(), documents_.values.end(), std::int64_t{0});
     const double crowd = now_.other_documents + static_cast<double>(all) / 65536;
     entries_.resize(documents_.values.size());
     for (std::size_t k = 0; k < entries_.size(); ++k)

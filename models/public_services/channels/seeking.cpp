@@ -26,21 +26,20 @@ class SeekingChannel : public Channel {
       const std::size_t cell = run.cell(organisation, k);
       const Stage stage = run.state.stage[cell];
       if ((stage != Stage::aware && stage != Stage::acquired) || !run.suits(organisation, k)) continue;
-      const double mean = now_.visits * run.dt * run.summaries[cell].aware_share() * run.practices[k].perceived *
+      const double mean = now_.visits * run.dt * share_aware(run.summaries[cell]) * run.practices[k].perceived *
                           run.traits[organisation][motivation_to_learn];
       if (!(mean > 0)) continue;
-      const auto id = static_cast<std::uint32_t>(cell);
-      const int visits = sim::PoissonTable(std::min(500.0, mean)).at(run.draws.word(count_, run.step, id));
+      const int visits = events_a_step(mean, *frame_.setting, "visits").at(run.draws.word(count_, run.step, organisation, k));
       for (int visit = 0; visit < visits; ++visit) {
-        const sim::Block who = run.draws.block(visit_, run.step, id, static_cast<std::uint32_t>(visit));
+        const sim::Block who = run.draws.block(visit_, run.step, organisation, k, static_cast<std::uint32_t>(visit));
         const std::uint32_t donor = choose_donor(run, organisation, k, who[0]);
         if (donor == nobody) continue;
         const std::uint32_t visitor = choose_visitor(run, organisation, k, who[1]);
         const std::uint32_t host = run.summaries[run.cell(donor, k)].best;
         for (int talk = 0; talk < static_cast<int>(now_.talks); ++talk) {
-          const auto number = static_cast<std::uint32_t>(visit * 128 + talk);
-          const sim::Block block = run.draws.block(purpose(), run.step, id, number);
-          offers.push_back({block[3], purpose(), id, number, block[2], visitor, host, number_, static_cast<std::uint16_t>(k),
+          const std::uint32_t number = (k << 16) + static_cast<std::uint32_t>(visit * 128 + talk);
+          const sim::Block block = run.draws.block(purpose(), run.step, organisation, number);
+          offers.push_back({block[3], purpose(), organisation, number, block[2], visitor, host, number_, static_cast<std::uint16_t>(k),
                             Route::outside, run.row(host)[k], static_cast<std::int32_t>(share16(now_.dose)),
                             static_cast<float>(now_.trust), static_cast<float>(now_.carried), 1});
         }
@@ -49,6 +48,12 @@ class SeekingChannel : public Channel {
   }
 
  private:
+  /// The share of the field that has heard of it; a leader who alone has heard of it counts as one of the field.
+  static double share_aware(const Summary& summary) {
+    if (summary.aware > 0 || !summary.leader_aware || summary.field == 0) return summary.aware_share();
+    return 1.0 / summary.field;
+  }
+
   /// In proportion to the square of the likeness.
   std::uint32_t choose_donor(const Run& run, std::uint32_t organisation, std::size_t k, std::uint32_t word) const {
     const std::uint32_t n = run.world.organisations();
@@ -58,7 +63,7 @@ class SeekingChannel : public Channel {
     };
     std::uint64_t total = 0;
     for (std::uint32_t donor : donors_[k]) total += weight(donor);
-    std::uint64_t left = (total * word) >> 32;
+    std::uint64_t left = sim::point_of(word, total);
     for (std::uint32_t donor : donors_[k]) {
       if (left < weight(donor)) return donor;
       left -= weight(donor);
@@ -66,12 +71,15 @@ class SeekingChannel : public Channel {
     return nobody;
   }
 
-  /// An aware person of the field, each as likely; where there is none, the first leader, who alone has heard of it.
+  /// An aware person of the field, each as likely; where there is none, the first leader who has heard of it.
   std::uint32_t choose_visitor(const Run& run, std::uint32_t organisation, std::size_t k, std::uint32_t word) const {
-    std::uint32_t left = sim::index_of(word, std::max(1u, run.summaries[run.cell(organisation, k)].aware));
+    const std::uint32_t aware = run.summaries[run.cell(organisation, k)].aware;
+    std::uint32_t left = sim::index_of(word, std::max(1u, aware));
     for (std::uint32_t i : run.world.people.members_of(organisation, run.frame.practices[k].field))
       if (((run.state.aware[i] >> k) & 1) && left-- == 0) return i;
-    return run.world.people.first[organisation];
+    std::uint32_t leader = run.world.people.first[organisation];
+    while (!((run.state.aware[leader] >> k) & 1)) ++leader;  // one has, or there would be no visit
+    return leader;
   }
 
   Seeking now_{};

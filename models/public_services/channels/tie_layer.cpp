@@ -74,13 +74,16 @@ TieLayer tie_layer(const WorldFacts& world, const Frame::Channel& channel) {
   const std::string& how = (*channel.setting)["network"].word;
   const std::uint32_t n = world.people.size();
   const auto degree = std::min(static_cast<std::uint32_t>(p.degree), n - 1);
+  const std::string generated = channel.name + " network";
   std::vector<sim::Tie> ties;
   if (how == "named") ties = named_ties(world, channel, p);
   else if (how == "groups") ties = field_groups(world);
-  else if (how == "random") ties = sim::random_network(n, std::uint64_t{n} * degree / 2, world.draws, channel.name);
-  else if (how == "small_world") ties = sim::small_world(n, degree - degree % 2, p.rewired, world.draws, channel.name);
-  else if (degree >= 2) ties = sim::preferential_attachment(n, degree / 2, world.draws, channel.name);
+  else if (how == "random") ties = sim::random_network(n, std::uint64_t{n} * degree / 2, world.draws, generated);
+  else if (how == "small_world") ties = sim::small_world(n, degree - degree % 2, p.rewired, world.draws, generated);
+  else if (degree >= 2) ties = sim::preferential_attachment(n, degree / 2, world.draws, generated);
 
+  // Colleagues talk at home (rule R3); this layer is of those who know each other across organisations.
+  std::erase_if(ties, [&](const sim::Tie& tie) { return world.people.organisation[tie.from] == world.people.organisation[tie.to]; });
   TieLayer layer{sim::Network::undirected(n, ties), {}};
   layer.trust.resize(layer.network.ties());
   const std::uint32_t trust = sim::purpose(channel.name + " trust");

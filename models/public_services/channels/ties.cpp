@@ -17,7 +17,7 @@ class TiesChannel : public Channel {
     for (std::uint32_t i = 0; i < network.size(); ++i) most = std::max(most, network.degree(i));
     talks_.clear();
     for (std::uint32_t degree = 0; degree <= most; ++degree)
-      talks_.emplace_back(std::min(500.0, degree * now_.talks * run.dt));
+      talks_.push_back(events_a_step(degree * now_.talks * run.dt, *frame_.setting, "talks"));
   }
 
   /// The recipient initiates: it hears as many talks as one draw says, each from a partner of its own draw.

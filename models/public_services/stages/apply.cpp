@@ -143,11 +143,9 @@ void Run::improve(std::uint32_t organisation, std::size_t k) {
     improvement = 0;
   }
 
-  // Externalisation: what the best-informed know is written down, and grows out of date.
-  std::int32_t best = 0;
-  if (summary.best != nobody) best = next_[summary.best * practices.size() + k].e;
+  // Externalisation: what the team's best-informed know is written down, and grows out of date.
   std::int32_t& repository = state.repository[at];
-  repository += part(std::max(0, best - repository), share32(sim::chance(stages.take_home.write_down * trait[codification] * dt)));
+  repository += part(std::max(0, summary.team_explicit - repository), share32(sim::chance(stages.take_home.write_down * trait[codification] * dt)));
   repository -= part(repository, share32(sim::chance(stages.take_home.decay * dt)));
 }
 

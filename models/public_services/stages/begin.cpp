@@ -86,7 +86,9 @@ Summary Run::summarise(std::uint32_t organisation, std::size_t practice, const s
   std::partial_sort(knowing.begin(), knowing.begin() + static_cast<std::ptrdiff_t>(team), knowing.end());
   for (std::size_t n = 0; n < team; ++n) {
     summary.team_mastery -= knowing[n].first;
-    summary.team_tacit += rows[knowing[n].second * practices.size() + practice].t;
+    const Knowledge& knows = rows[knowing[n].second * practices.size() + practice];
+    summary.team_tacit += knows.t;
+    summary.team_explicit = std::max(summary.team_explicit, knows.e);
   }
   // Whoever masters it most may also be a leader of another field; nobody who knows nothing is "best".
   std::int64_t highest = 0;

@@ -85,6 +85,7 @@ void Run::fill_post(std::uint32_t person, const Knowledge* brought) {
     next_[person * practices.size() + k] = {};
   }
   note_person(person, knows, sources);
+  stale_[person] = 0;
   ++state.spell[person];
   redraw_stay(person);
   person_traits[person] = world.person_traits(person, state.spell[person], traits[organisation]);
