@@ -9,7 +9,7 @@ namespace knowhow::public_services {
 
 class Looking {
  public:
-  Looking(Run& run, Books& books, Pool& pool) : run_(run), books_(books), pool_(pool) {
+  Looking(Run& run, Books& books, Run::Desk& desk) : run_(run), books_(books), pool_(desk.pool), searches_(desk.searches) {
     const auto& forget = run.stages.forget;
     for (const bool applied : {false, true}) {
       const double factor = applied ? forget.applied : 1;
@@ -25,10 +25,11 @@ class Looking {
   void block(const Run::Block& block) {
     const Pool& offers = run_.offers_[block.organisation];
     auto offer = std::lower_bound(offers.begin(), offers.end(), block.begin, [](const Contact& c, std::uint32_t i) { return c.recipient < i; });
+    first_ = block.begin;
     for (std::uint32_t i = block.begin; i < block.end; ++i) {
       pool_.clear();
       for (; offer != offers.end() && offer->recipient == i; ++offer) pool_.push_back(*offer);
-      for (const auto& channel : run_.channels) channel->collect(run_, i, pool_);
+      for (auto& [channel, words] : searches_) channel->collect(run_, i, luck(*channel, words, i), pool_);
       // Who knows nothing, has heard of nothing and met nobody stays as they are: rows of zeros are skipped.
       if (pool_.empty() && run_.holds_[i] == 0 && run_.state.aware[i] == 0 && !run_.stale_[i]) {
         run_.next_sources_[i] = 0;
@@ -39,6 +40,12 @@ class Looking {
   }
 
  private:
+  /// Four neighbours share a block of draws; the first of a block of people may be any of the four.
+  std::uint32_t luck(const Channel& channel, sim::Block& words, std::uint32_t i) {
+    if ((i & 3) == 0 || i == first_) words = run_.draws.block(channel.count_purpose(), run_.step, i >> 2);
+    return words[i & 3];
+  }
+
   void person(std::uint32_t i, std::uint32_t organisation) {
     const std::size_t practices = run_.practices.size();
     const Knowledge* before = run_.row(i);
@@ -53,21 +60,23 @@ class Looking {
     for (const Contact& contact : pool_) judge(contact, i, organisation, load - contact.length);
 
     std::uint64_t faded = 0;
-    sim::Block luck{};
-    for (std::size_t k = 0, drawn = ~std::size_t{0}; k < practices; ++k) {
+    sim::Block fate{};
+    std::size_t drawn = ~std::size_t{0};
+    const std::uint64_t concerned = was_aware | heard_ | run_.holds_[i];
+    for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {
+      const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
       const bool aware = ((was_aware | heard_) >> k) & 1;
-      if (!aware && own_[k] == Knowledge{}) continue;
       const bool in_field = run_.world.people.field[i] == run_.frame.practices[k].field;
       if (aware && in_field) read_up(k, organisation);
       if (in_field) learn_by_doing(k, i, organisation);
       forget(k, organisation);
       if (!((was_aware & ~heard_) >> k & 1) || mastered(k) >= aware_until_) continue;
-      if (drawn != k / 4) luck = run_.draws.block(fading, run_.step, i, static_cast<std::uint32_t>(drawn = k / 4));
-      if (luck[k & 3] < fades_) faded |= std::uint64_t{1} << k;
+      if (drawn != k / 4) fate = run_.draws.block(fading, run_.step, i, static_cast<std::uint32_t>(drawn = k / 4));
+      if (fate[k & 3] < fades_) faded |= std::uint64_t{1} << k;
     }
     run_.state.aware[i] = (was_aware | heard_) & ~faded;
     const bool knew = run_.holds_[i] != 0;
-    run_.note_person(i, own_, run_.next_sources_);
+    run_.note_person(i, own_, run_.next_sources_, concerned);
     run_.stale_[i] = knew && run_.holds_[i] == 0;
   }
 
@@ -204,8 +213,10 @@ class Looking {
   Run& run_;
   Books& books_;
   Knowledge* own_ = nullptr;
-  Pool& pool_;  ///< the worker's, so that no step allocates
+  Pool& pool_;
+  std::vector<Run::Search>& searches_;
   std::uint64_t heard_ = 0;
+  std::uint32_t first_ = 0;
   std::int64_t forgotten_e_[2], forgotten_t_[2], aware_until_, doing_from_;
   std::int32_t ceiling_;
   std::uint64_t fades_;
@@ -213,16 +224,18 @@ class Looking {
 
 void Run::look() {
   workers.for_ranges(blocks_.size(), 4, [&](std::size_t from, std::size_t to, int worker) {
-    Looking looking(*this, open_books_[static_cast<std::size_t>(worker)], pools_[static_cast<std::size_t>(worker)]);
+    Looking looking(*this, open_books_[static_cast<std::size_t>(worker)], desks_[static_cast<std::size_t>(worker)]);
     for (std::size_t b = from; b < to; ++b) looking.block(blocks_[b]);
   });
 }
 
 /// What follows from a person's next knowledge: which practices one knows anything of, and could tell others about.
-void Run::note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells_of) {
+void Run::note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells_of, std::uint64_t among) {
   const std::int64_t enough = to_fixed(stages.improve.source);
   std::uint64_t holds = 0, tells = 0;
-  for (std::size_t k = 0; k < practices.size(); ++k) {
+  if (practices.size() < 64) among &= (std::uint64_t{1} << practices.size()) - 1;
+  for (; among; among &= among - 1) {
+    const auto k = static_cast<std::size_t>(__builtin_ctzll(among));
     if (knowledge[k] == Knowledge{}) continue;
     holds |= std::uint64_t{1} << k;
     if (mastery(knowledge[k].e, knowledge[k].t, practices[k].tacit16) >= enough) tells |= std::uint64_t{1} << k;

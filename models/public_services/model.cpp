@@ -65,7 +65,7 @@ sim::Model model() {
                      {"acquired", "%", "final_acquired", 100, true},
                      {"apply it", "%", "final_applied", 100, true},
                      {"improvement", "GBP m a year", "final_improvement", 1e-6, true},
-                     {"net present value", "GBP m", "net_present_value_with_running_benefits", 1e-6, true}};
+                     {"NPV incl. running", "GBP m", "net_present_value_with_running_benefits", 1e-6, true}};
   model.breakdowns = {{"Where learning was lost, as a share of what contacts could have taught", "ledger_lost", "contact_barrier", "ledger_potential"},
                       {"How learning came, as a share of what contacts taught", "ledger_gained", "channel", "ledger_gained"}};
   model.bind = [](const sim::Plan& plan) -> std::unique_ptr<sim::Study> { return std::make_unique<PublicServicesStudy>(plan); };

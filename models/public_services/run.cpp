@@ -80,7 +80,7 @@ void Run::begin_world() {
   const std::string& by = frame.plan.ledger_by;
   const std::size_t groups = by == "sector" ? frame.sectors.size() : by == "kind" ? frame.kinds.size() : by == "region" ? frame.regions.size() : 1;
   years.assign(model_years, Books(groups, k, frame.channels.size()));
-  pools_.resize(static_cast<std::size_t>(workers.threads()));
+  desks_.resize(static_cast<std::size_t>(workers.threads()));
   open_books_.assign(static_cast<std::size_t>(workers.threads()), Books(groups, k, frame.channels.size()));
 
   for (std::uint32_t o = 0; o < world.organisations(); ++o)
@@ -91,6 +91,9 @@ void Run::begin_world() {
 
   for (std::uint16_t number = 0; number < frame.channels.size(); ++number)
     channels.push_back(make_channel(number, frame.channels[number]));
+  for (const auto& channel : channels)
+    if (channel->count_purpose())
+      for (Desk& desk : desks_) desk.searches.push_back({channel.get(), {}});
   for (std::uint32_t i = 0; i < n; ++i) redraw_stay(i);
 }
 

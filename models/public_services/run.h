@@ -129,7 +129,7 @@ class Run {
   void pay(std::uint32_t organisation, double amount);
   void name_champion(std::uint32_t organisation, std::size_t practice, std::uint32_t person);
   void dismiss_champion(std::size_t at);
-  void note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells);
+  void note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells_of, std::uint64_t among = ~std::uint64_t{0});
   void redraw_stay(std::uint32_t person);
   void fill_post(std::uint32_t person, const Knowledge* brought);
   std::uint32_t forerunner(std::uint32_t person) const;
@@ -140,7 +140,17 @@ class Run {
   std::vector<std::uint8_t> stale_;           ///< by person: the row to be written next is not yet the zeros it should be
   std::vector<Pool> offers_;                  ///< by organisation, in the order of recipients
   std::vector<Books> open_books_;             ///< by worker
-  std::vector<Pool> pools_;                   ///< by worker
+  /// A channel that people look into, with the block of draws of the four people around the one in hand.
+  struct Search {
+    const Channel* channel;
+    sim::Block words;
+  };
+  /// What a worker needs at hand while people look, kept from step to step so that no step allocates.
+  struct Desk {
+    Pool pool;
+    std::vector<Search> searches;
+  };
+  std::vector<Desk> desks_;                   ///< by worker
   std::vector<std::uint8_t> applies_;         ///< by cell, as the peers last saw it
   struct Block { std::uint32_t organisation, begin, end; };
   std::vector<Block> blocks_;                 ///< people, in pieces of one organisation

@@ -1,10 +1,11 @@
-"""The JSON Schema against real scenarios, as an editor would use it. KNOWHOW_SCHEMA is the path of the schema."""
+"""The JSON Schema against real scenarios, as an editor would use it. KNOWHOW is the path of the program."""
 
 import copy
 import json
 import os
 import pathlib
 import re
+import subprocess
 import unittest
 
 import jsonschema
@@ -31,7 +32,7 @@ def read(name):
 class Schema(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        schema = json.loads(pathlib.Path(os.environ["KNOWHOW_SCHEMA"]).read_text(encoding="utf-8"))
+        schema = json.loads(subprocess.run([os.environ["KNOWHOW"], "schema"], check=True, capture_output=True).stdout)
         jsonschema.Draft7Validator.check_schema(schema)
         cls.schema = schema
         cls.validator = jsonschema.Draft7Validator(schema)

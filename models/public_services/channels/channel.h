@@ -26,8 +26,10 @@ class Channel {
   virtual void prepare(Run&) {}
   /// Contacts that an organisation makes for its own people, appended to `offers`.
   virtual void offer(const Run&, std::uint32_t /*organisation*/, Pool& /*offers*/) const {}
-  /// Contacts that a person finds, appended to `pool`.
-  virtual void collect(const Run&, std::uint32_t /*person*/, Pool& /*pool*/) const {}
+  /// Contacts that a person finds, appended to `pool`. `luck` is the person's word for `count_purpose()` at this step.
+  virtual void collect(const Run&, std::uint32_t /*person*/, std::uint32_t /*luck*/, Pool& /*pool*/) const {}
+  /// What the draw of how many contacts a person finds is for; 0 for a channel that people do not look into.
+  virtual std::uint32_t count_purpose() const { return 0; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
 

@@ -62,8 +62,8 @@ class PublicationChannel : public Channel {
     for (int letter = posting_.due(now_.letters, run.dt); letter > 0; --letter) post(run, static_cast<std::uint32_t>(letter));
   }
 
-  void collect(const Run& run, std::uint32_t person, Pool& pool) const override {
-    const int visits = visits_[static_cast<int>(run.world.people.role[person])].at(run.draws.word(visit_, run.step, person));
+  void collect(const Run& run, std::uint32_t person, std::uint32_t luck, Pool& pool) const override {
+    const int visits = visits_[static_cast<int>(run.world.people.role[person])].at(luck);
     if (visits == 0) return;
     const auto relevance = run.world.relevance_to(person);
     for (int visit = 0; visit < visits; ++visit)
@@ -75,6 +75,8 @@ class PublicationChannel : public Channel {
         add(pool, block, person, number, person, k, means_[k]);
       }
   }
+
+  std::uint32_t count_purpose() const override { return visit_; }
 
   /// A letter reaches leaders; an organisation may pass it on to the field.
   void offer(const Run& run, std::uint32_t organisation, Pool& offers) const override {

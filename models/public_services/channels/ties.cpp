@@ -21,11 +21,11 @@ class TiesChannel : public Channel {
   }
 
   /// The recipient initiates: it hears as many talks as one draw says, each from a partner of its own draw.
-  void collect(const Run& run, std::uint32_t person, Pool& pool) const override {
+  void collect(const Run& run, std::uint32_t person, std::uint32_t luck, Pool& pool) const override {
     const TieLayer& layer = run.world.ties[number_];
     const std::uint32_t degree = layer.network.degree(person);
     if (degree == 0) return;
-    const int count = talks_[degree].at(run.draws.word(count_, run.step, person));
+    const int count = talks_[degree].at(luck);
     for (int k = 0; k < count; ++k) {
       const sim::Block block = run.draws.block(purpose(), run.step, person, static_cast<std::uint32_t>(k));
       const std::uint32_t at = sim::index_of(block[0], degree);
@@ -38,6 +38,8 @@ class TiesChannel : public Channel {
                       static_cast<float>(now_.carried), 1});
     }
   }
+
+  std::uint32_t count_purpose() const override { return count_; }
 
  private:
   Ties now_{};

@@ -1,0 +1,83 @@
+#!/bin/bash
+# Dependencies point one way: what each layer may include, from the project and from libraries. Anything not named is refused.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+layers=(sim models scenarios output app)
+
+# Arguments: FILE HEADER, the header as written, with its quotes or brackets.
+may_include() {
+  case $2 in
+    *..*) return 1 ;;
+    '<'*[./]*'>' | '"'*'"') ;;
+    '<'*'>') return 0 ;; # the standard library
+    *) return 1 ;;
+  esac
+  case "$1 $2" in
+    sim/*' "sim/'*) ;;
+    sim/*' <Random123/'* | 'sim/parallel.cpp <tbb/'* | 'sim/digest.cpp <xxhash.h>') ;;
+    models/*' "models/'* | models/*' "sim/'*) ;;
+    scenarios/*' "scenarios/'* | scenarios/*' "sim/'*) ;;
+    scenarios/reader/*' <yaml-cpp/'* | 'scenarios/schema.cpp <nlohmann/json.hpp>') ;;
+    output/*' "output/'* | output/*' "sim/'*) ;;
+    output/*' <hdf5.h>' | output/*' <hdf5_hl.h>' | output/*' <nlohmann/json.hpp>' | 'output/layout.cpp <xxhash.h>') ;;
+    output/*' <boost/'* | output/publish.cpp' <sys/'* | output/publish.cpp' <unistd.h>' | output/publish.cpp' <fcntl.h>') ;;
+    app/*' "app/'* | app/*' "models/'* | app/*' "scenarios/'* | app/*' "output/'* | app/*' "sim/'*) ;;
+    app/*' "knowhow_version.h"' | app/*' <nlohmann/json.hpp>' | app/*' <boost/'*) ;;
+    app/*' <sys/'* | app/*' <unistd.h>' | app/*' <fcntl.h>') ;;
+    *) return 1 ;;
+  esac
+}
+
+# Prints the refused includes of the tree in the folder $1, as FILE HEADER.
+refused() {
+  local file header
+  while read -r file header; do
+    may_include "$file" "$header" || echo "$file $header"
+  done < <(cd "$1" && grep -rE --include='*.[ch]*' --include='*.def' '^[[:space:]]*#[[:space:]]*(include|import)' "${layers[@]}" |
+    sed -E 's/^([^:]*):[[:space:]]*#[[:space:]]*[a-z_]+[[:space:]]*([<"][^>"]*[>"])?.*$/\1 \2/')
+}
+
+found=$(refused .)
+if [[ -n $found ]]; then
+  echo "These includes point the wrong way (tests/layers_test.sh says what each layer may include):"
+  echo "$found"
+  exit 1
+fi
+
+# The check itself: forbidden includes planted in a copy are found, each of them and nothing else.
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+cp -r "${layers[@]}" "$copy"
+planted=()
+plant() {
+  local file=$1/planted_${#planted[@]}.cpp
+  mkdir -p "$copy/$1"
+  printf '#  include %s  // planted\n' "$2" >"$copy/$file"
+  planted+=("$file $2")
+}
+plant sim '"models/catalogue.h"'
+plant sim '"scenarios/scenario.h"'
+plant sim '"random.h"'
+plant sim '<tbb/parallel_for.h>'
+plant sim '<xxhash.h>'
+plant sim '<boost/math/distributions/normal.hpp>'
+plant models '"scenarios/scenario.h"'
+plant models '"output/results_file.h"'
+plant models/public_services '"../../sim/problem.h"'
+plant models '<nlohmann/json.hpp>'
+plant scenarios '"models/catalogue.h"'
+plant scenarios '"output/results_file.h"'
+plant scenarios '<yaml-cpp/yaml.h>'
+plant output '"scenarios/scenario.h"'
+plant output '"models/catalogue.h"'
+plant app '<hdf5.h>'
+plant app '<yaml-cpp/yaml.h>'
+plant app '"app/../sim/problem.h"'
+for layer in sim models scenarios output; do
+  plant "$layer" '"app/command.h"'
+done
+if ! diff <(printf '%s\n' "${planted[@]}" | sort) <(refused "$copy" | sort); then
+  echo "The planted includes (left) are not those that were found (right)."
+  exit 1
+fi
+echo "All includes point the right way; ${#planted[@]} planted wrong ones were found."

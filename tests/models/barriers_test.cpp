@@ -1,0 +1,139 @@
+// The barriers: which gate stops whom, what the shares take, and that removing one only ever lets more through.
+#include <map>
+#include <set>
+
+#include "models/public_services/barriers/barriers.h"
+#include "models/public_services/declaration.h"
+#include "tests/models/laboratory.h"
+
+namespace knowhow::public_services {
+namespace {
+
+TEST(Barriers, EachHasAWordInEachVocabulary) {
+  const std::set<std::string_view> report{"mechanisms", "awareness", "responsibility", "incentives", "relationships"},
+      odell_grayson{"ignorance", "capacity", "relationships", "motivation"}, institute{"information", "coordination", "capacity", "adaptation"};
+  std::set<std::string_view> names;
+  [&]<class... Barrier>(std::tuple<Barrier...>*) {
+    const auto look = [&](std::string_view name, std::string_view meaning, const Words& words) {
+      EXPECT_TRUE(names.insert(name).second) << name;
+      EXPECT_FALSE(meaning.empty());
+      EXPECT_TRUE(report.count(words.report)) << name;
+      EXPECT_TRUE(odell_grayson.count(words.odell_grayson)) << name;
+      EXPECT_TRUE(institute.count(words.institute_for_government)) << name;
+    };
+    (look(Barrier::name, Barrier::meaning, Barrier::words), ...);
+  }(static_cast<AllBarriers*>(nullptr));
+  EXPECT_EQ(names.size(), 13u);
+}
+
+/// What each gate of an outside contact stops, over a fine even grid of draws, against the product it should be.
+TEST(Barriers, GatesStopTheirProductOfShares) {
+  Laboratory laboratory(small_scenario());
+  sim::Timeline timeline(laboratory.plan(), 0, laboratory.world().base);
+  timeline.advance(0);
+  Barriers barriers(laboratory.plan().root["barriers"], 2, 2, laboratory.world().frame.sector_of_kind);
+  barriers.refresh(timeline);
+
+  const PersonTraits donor{.5f, .6f, .4f, .3f, .7f, .2f, .64f, .8f}, learner{.5f, .6f, .4f, .55f, .7f, .2f, .36f, .6f};
+  OrganisationTraits organisation{};
+  Situation s;
+  s.source = {&donor, &organisation, true};
+  s.recipient = {&learner, &organisation, false};
+  s.donor = true;
+  s.owed = true;
+  s.load = 3;
+  s.trust = .8;
+  s.similarity = .5;
+  s.same_sector = false;
+  s.power = .5;
+  s.relevance = .5;
+  // By hand from rule R11 and the default strengths.
+  const double q[] = {.2 + .2 + .2, .7, .4 + .35, .8 * .6, 1 / (1 + 3 / 3.0), .8 * (1 - .6 * .5) * .45 * (1 - .2 * .5), .55 * (.4 + .6 * .5)};
+  const double strength[] = {.4, .5, .6, .4, .5, .6, .6};
+  constexpr int grid = 400000;
+  std::map<int, int> stopped;
+  for (int n = 0; n < grid; ++n) ++stopped[barriers.stopped_by(OutsideGates{}, s, 0, 1, 0, (n + .5) / grid)];
+  double reached = 1;
+  for (int gate = 0; gate < 7; ++gate) {
+    const double pass = 1 - strength[gate] * (1 - q[gate]);
+    EXPECT_NEAR(stopped[gate], grid * reached * (1 - pass), 2) << gate;
+    reached *= pass;
+  }
+  EXPECT_NEAR(stopped[-1], grid * reached, 2);
+}
+
+TEST(Barriers, TheMostSpecificStrengthHolds) {
+  Laboratory laboratory(small_scenario("channels: {friends: {shape: ties}}\nbarriers:\n  attention: {strength: 0.1, by_sector: {health: 0.2}, by_kind: {council: 0.3}, by_channel: {friends: 0.4}}\n"
+                                       "interventions: {less: {from: 1 week, scale: {barriers.attention.by_kind.board: 0.5, barriers.attention.strength: 2}}}\nscenarios: {less: [less]}\n"));
+  sim::Timeline timeline(laboratory.plan(), 1, laboratory.world().base);
+  Barriers barriers(laboratory.plan().root["barriers"], 2, 3, laboratory.world().frame.sector_of_kind);
+  timeline.advance(0);
+  barriers.refresh(timeline);
+  EXPECT_EQ(barriers.strength<Attention>(0, 0), .3);  // the council's own
+  EXPECT_EQ(barriers.strength<Attention>(1, 0), .2);  // the board's sector's
+  EXPECT_EQ(barriers.strength<Attention>(1, 2), .4);  // the channel's, before all
+  EXPECT_EQ(barriers.strength<Capacity>(0, 0), .4);
+  timeline.advance(1);
+  barriers.refresh(timeline);
+  EXPECT_EQ(barriers.strength<Attention>(1, 0), .1);  // half of what it inherits
+  EXPECT_EQ(barriers.strength<Attention>(0, 0), .3);
+  EXPECT_EQ(timeline.values()[static_cast<std::size_t>(laboratory.plan().slot("barriers.attention.strength"))], .2);
+}
+
+/// Every contact of a run's first steps, by what makes it the same contact in two scenarios.
+struct Outcomes : Witness {
+  using Key = std::tuple<int, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+  std::map<Key, int> stopped;
+  std::vector<int> by_barrier = std::vector<int>(barrier_count);
+  int step = 0, limit = 1;
+  void step_begins(const Run& run) override { step = run.step; }
+  void contact(const Contact& c, int by, Knowledge) override {
+    if (by >= 0) ++by_barrier[static_cast<std::size_t>(by)];
+    if (step < limit) stopped[{step, c.recipient, c.purpose, c.initiator, c.k}] = by;
+  }
+};
+
+TEST(Barriers, RemovingOneOnlyLetsMoreThroughAndStopsNothingItself) {
+  const std::string ties = "channels: {friends: {shape: ties, network: random, degree: 20, talks: 500}}\n";
+  Laboratory all(small_scenario(ties), {"time.horizon=8 weeks"});
+  Outcomes base;
+  all.run(0, &base);
+  std::size_t freed = 0;
+  for (const auto& barrier : declaration().child("barriers")->children) {
+    Laboratory without(small_scenario(ties), {"barriers." + barrier.name + ".strength=0", "time.horizon=8 weeks"});
+    Outcomes outcomes;
+    without.run(0, &outcomes, [&](const public_services::Run& run) {
+      std::size_t index = 0;
+      for (const auto& other : declaration().child("barriers")->children) {
+        if (other.name == barrier.name) break;
+        ++index;
+      }
+      if (index >= contact_barriers) return;
+      for (const Books& books : run.years)
+        for (std::size_t c = 0; c < books.potential.size(); ++c) ASSERT_EQ(books.lost[c * contact_barriers + index], 0) << barrier.name;
+    });
+    ASSERT_EQ(outcomes.stopped.size(), base.stopped.size());  // of the first step, before anything has diverged
+    for (const auto& [key, by] : base.stopped) {
+      if (by < 0) {
+        EXPECT_LT(outcomes.stopped.at(key), 0) << barrier.name;
+      }
+      freed += by >= 0 && outcomes.stopped.at(key) < 0;
+    }
+  }
+  EXPECT_GT(base.stopped.size(), 100u);
+  EXPECT_GT(freed, 20u);
+}
+
+TEST(Barriers, WithoutAnyEverythingIsGained) {
+  std::vector<std::string> set;
+  for (const auto& barrier : declaration().child("barriers")->children) set.push_back("barriers." + barrier.name + ".strength=0");
+  Laboratory laboratory(small_scenario("channels: {friends: {shape: ties, network: random, degree: 8}, portal: {shape: publication}}\n"), set);
+  const auto rows = laboratory.run();
+  EXPECT_EQ(laboratory.of(rows, "ledger_gained"), laboratory.of(rows, "ledger_potential"));
+  double gained = 0;
+  for (double cell : laboratory.of(rows, "ledger_gained")) gained += cell;
+  EXPECT_GT(gained, 10);
+}
+
+}  // namespace
+}  // namespace knowhow::public_services
