@@ -47,7 +47,7 @@ int check(const po::variables_map& given, const std::vector<std::string>& argume
   std::cout << "\n  time        " << plan.time.steps << " steps of " << plan.time.step << " from " << plan.time.start << "\n  scenarios   ";
   for (std::size_t s = 0; s < plan.scenarios.size(); ++s) std::cout << (s ? ", " : "") << plan.scenarios[s].name;
   std::cout << "\n  runs        " << plan.scenarios.size() << " scenarios x " << plan.replicates << " replicates = " << runs << ", seed " << plan.seed
-            << "\n  unknown     " << plan.uncertain.size() << " numbers drawn per replicate (`uncertain`)"
+            << "\n  unknown     " << plan.uncertain.size() << (plan.uncertain.size() == 1 ? " number" : " numbers") << " drawn per replicate (`uncertain`)"
             << "\n  memory      about " << bytes(static_cast<double>(size.bytes)) << " a run\n  results     at most "
             << bytes(static_cast<double>(file)) << ", before compression\n  tables      ";
   if (input->scenario.files.empty()) std::cout << "none";

@@ -14,15 +14,15 @@ std::string usage(const Command& command) {
   return "knowhow " + command.name + (command.argument.empty() ? "" : " " + command.argument) + " [OPTIONS]";
 }
 
-void help() {
-  std::cout << "knowhow simulates how good practice travels between public services, and why it often does not.\n\n"
+void help(std::ostream& out) {
+  out << "knowhow simulates how good practice travels between public services, and why it often does not.\n\n"
                "Usage: knowhow COMMAND [OPTIONS]\n\n";
   for (const auto& command : commands()) {
     std::string left = "  " + command.name + (command.argument.empty() ? "" : " " + command.argument);
     left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');
-    std::cout << left << command.summary << "\n";
+    out << left << command.summary << "\n";
   }
-  std::cout << "\nExample: knowhow run scenarios/invest_to_save.yaml -o results.h5\n"
+  out << "\nExample: knowhow run scenarios/invest_to_save.yaml -o results.h5\n"
                "`knowhow COMMAND --help` tells more; `knowhow --version` which version this is.\n";
 }
 
@@ -41,8 +41,8 @@ po::options_description scenario_options() {
   po::options_description options("Options");
   options.add_options()("set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
                         "change a setting, as `--set channels.portal.pages=1`; may be repeated")(
-      "seed", po::value<std::uint64_t>()->value_name("N"), "master seed, instead of the scenario file's")(
-      "replicates", po::value<int>()->value_name("N"), "number of replicates, instead of the scenario file's")(
+      "seed", po::value<std::string>()->value_name("N"), "master seed, instead of the scenario file's")(
+      "replicates", po::value<std::string>()->value_name("N"), "number of replicates, instead of the scenario file's")(
       "scenario", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
       "run this scenario and the baseline only; may be repeated")("json", "print results as JSON")("quiet", "print no progress and no table")(
       "help,h", "this text");
@@ -53,7 +53,7 @@ bool wants(const po::variables_map& options, const char* flag) { return options.
 
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    help();
+    help(words.empty() ? std::cerr : std::cout);
     return words.empty() ? wrong_usage : done;
   }
   if (words[0] == "--version") {

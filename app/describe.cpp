@@ -49,6 +49,7 @@ ordered_json facts(const sim::Declaration& d, const std::string& path) {
     entry["unit"] = sim::to_string(d.unit);
     entry["range"] = {d.range.least, d.range.most};
     if (!std::isnan(d.preset)) entry["default"] = d.preset;
+    if (d.plausible.least < d.plausible.most) entry["plausible"] = {d.plausible.least, d.plausible.most};
     entry["when"] = d.when == sim::When::any_time ? "any time" : "at the start";
     if (d.scope != sim::Scope::scenario) entry["distribution"] = d.scope == sim::Scope::organisation ? "drawn per organisation" : "drawn per person";
   }
@@ -66,7 +67,11 @@ void walk(const sim::Declaration& d, const std::string& path, ordered_json& list
   if (!path.empty()) list.push_back(facts(d, path));
   const bool free = d.form == sim::Form::items;
   for (const auto& child : d.children) walk(child, free ? below("NAME." + child.name) : below(child.name), list);
-  for (const auto& shape : d.shapes) walk(shape, below("NAME (shape: " + shape.name + ")"), list);
+  for (const auto& shape : d.shapes) {
+    const std::size_t at = list.size();
+    walk(shape, below("NAME (shape: " + shape.name + ")"), list);
+    list[at]["shape"] = shape.name;
+  }
 }
 
 void print(const ordered_json& entry) {
@@ -77,6 +82,7 @@ void print(const ordered_json& entry) {
     const auto unit = entry["unit"].get<std::string>();
     add("default " + (entry.contains("default") ? plain(entry["default"].get<double>()) : std::string("inherited")) + (unit == "1" || unit == "share" || unit == "count" ? "" : " " + unit));
     add("range " + plain(entry["range"][0].get<double>()) + " to " + plain(entry["range"][1].get<double>()));
+    if (entry.contains("plausible")) add("plausible " + plain(entry["plausible"][0].get<double>()) + " to " + plain(entry["plausible"][1].get<double>()));
     add(entry["when"].get<std::string>() == "any time" ? "an intervention can change it" : "fixed at the start");
     if (entry.contains("distribution")) add("a number, or a distribution " + entry["distribution"].get<std::string>());
   } else if (entry.contains("choices")) {
@@ -125,20 +131,24 @@ bool fits(const std::string& path, const std::string& name) {
 }
 
 int describe(const po::variables_map& given, const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments[0].empty()) throw WrongUsage("describe: the name is empty; leave it out for an overview");
   auto chosen = ordered_json::array();
   std::vector<std::string> words;
   for (const auto& model : models::catalogue()) {
     auto list = ordered_json::array();
     walk(*model.declaration, "", list);
-    if (arguments.empty() && !wants(given, "json")) overview(model);
+    const bool whole = arguments.empty() || arguments[0] == model.name;
+    if (whole && !wants(given, "json")) overview(model);
+    words.insert(words.end(), {model.name, "measures"});
     for (auto& entry : list) {
       const auto path = entry["path"].get<std::string>();
-      words.push_back(path.substr(path.rfind('.') + 1));
+      const auto last = entry.contains("shape") ? entry["shape"].get<std::string>() : path.substr(path.rfind('.') + 1);
+      words.push_back(last);
       entry["model"] = model.name;
-      if (arguments.empty() || fits(path, arguments[0])) chosen.push_back(std::move(entry));
+      if (whole || fits(path, arguments[0])) chosen.push_back(std::move(entry));
     }
     for (const auto& measure : model.measures)
-      if (!arguments.empty() && measure.name == arguments[0])
+      if (!arguments.empty() && (measure.name == arguments[0] || arguments[0] == "measures"))
         chosen.push_back({{"path", "measures." + measure.name}, {"form", "section"}, {"meaning", measure.meaning}, {"model", model.name}});
   }
   if (chosen.empty()) {
@@ -148,7 +158,7 @@ int describe(const po::variables_map& given, const std::vector<std::string>& arg
   }
   if (wants(given, "json")) {
     std::cout << chosen.dump(2) << "\n";
-  } else if (arguments.empty()) {
+  } else if (arguments.empty() || chosen[0]["model"] == arguments[0]) {
     std::cout << "\n`knowhow describe NAME` tells all about one of these: meaning, unit, range, default and source.\n";
   } else {
     for (const auto& entry : chosen) print(entry);

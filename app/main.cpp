@@ -1,4 +1,5 @@
 // The program: every error of a user is caught here, once, and becomes its exit code.
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -8,6 +9,7 @@
 
 int main(int count, char** words) {
   using namespace knowhow;
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is then an error of writing, told like any other
   try {
     const int code = app::dispatch({words + 1, words + count});
     std::cout.flush();

@@ -83,6 +83,7 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   const sim::Plan& plan = input->scenario.plan;
   const std::filesystem::path target = given.count("output") ? std::filesystem::path(given["output"].as<std::string>())
                                                              : std::filesystem::path(arguments[0]).stem().concat(".h5");
+  if (target.empty()) throw WrongUsage("-o: name a file");
   output::check_destination(target);
 
   sim::Workers workers(threads);

@@ -10,8 +10,8 @@ std::unique_ptr<Input> load_input(const po::variables_map& options, const std::s
   scenarios::Overrides overrides;
   if (options.count("set")) overrides.set = options["set"].as<std::vector<std::string>>();
   if (options.count("scenario")) overrides.only = options["scenario"].as<std::vector<std::string>>();
-  if (options.count("seed")) overrides.seed = options["seed"].as<std::uint64_t>();
-  if (options.count("replicates")) overrides.replicates = options["replicates"].as<int>();
+  if (options.count("seed")) overrides.seed = options["seed"].as<std::string>();
+  if (options.count("replicates")) overrides.replicates = options["replicates"].as<std::string>();
   const auto& models = models::catalogue();
   auto input = std::make_unique<Input>(Input{scenarios::load(file, overrides, models), nullptr, nullptr});
   const auto& plan = input->scenario.plan;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
 #include <cstdio>
 #include <cstring>
 #include <optional>
@@ -175,6 +176,13 @@ void refuse_what_is_no_file(const fs::path& path) {
     refuse(path, "this is a folder", "name a file in it, such as " + (path / "results.h5").string());
   if (fs::exists(status) && !fs::is_regular_file(status))
     refuse(path, "this is not an ordinary file", elsewhere);
+  // A results file may take the place of an older one; of a scenario or anything else it never does.
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  std::ifstream old(path, std::ios::binary);
+  std::string head(signature.size(), '\0');
+  if (fs::is_regular_file(status) && fs::file_size(path, ignored) > 0 &&
+      (!old.read(head.data(), static_cast<std::streamsize>(head.size())) || head != signature))
+    refuse(path, "there is a file of this name that is no results file", elsewhere);
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ std::optional<double> read_moment(const Written& written, const std::optional<si
   if (late) {
     written.refuse(
         "is after the end of the run",
-        "which lasts " + in_words(time->steps * time->dt(), sim::Unit::years) + " from " + time->start);
+        "which has " + std::to_string(time->steps) + " steps of " + time->step + " from " + time->start);
     return {};
   }
   return day ? step_on(*time, *day) * time->dt() : *years;

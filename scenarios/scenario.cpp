@@ -37,8 +37,8 @@ void override_run(YamlNode& root, const char* key, const std::string& value) {
 
 void apply(const Overrides& overrides, YamlNode& root, sim::Problems& problems) {
   for (const auto& assignment : overrides.set) overlay(root, assignment, problems);
-  if (overrides.seed) override_run(root, "seed", std::to_string(*overrides.seed));
-  if (overrides.replicates) override_run(root, "replicates", std::to_string(*overrides.replicates));
+  if (overrides.seed) override_run(root, "seed", *overrides.seed);
+  if (overrides.replicates) override_run(root, "replicates", *overrides.replicates);
 }
 
 const sim::Model* choose_model(const Written& root, std::span<const sim::Model> models) {

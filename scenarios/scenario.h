@@ -16,8 +16,7 @@ namespace knowhow::scenarios {
 /// What the command line says on top of the file.
 struct Overrides {
   std::vector<std::string> set;  ///< `path.to.key=value`, as --set has it; the value is YAML
-  std::optional<std::uint64_t> seed;
-  std::optional<int> replicates;
+  std::optional<std::string> seed, replicates;  ///< as written; checked like the file's own
   std::vector<std::string> only;  ///< keep these scenarios (and the baseline)
 };
 

@@ -159,7 +159,7 @@ def draw_diffusion(file, chosen, without):
             if chosen:
                 ends[axis].append((fan(axis, when, curves[chosen[row], g], COLOURS[row], DASHES[row], 2)[-1], COLOURS[row]))
             axis.grid(axis="y", color="#dddddd", linewidth=0.6)
-    axes[0][0].set_ylim(0, min(1, 1.03 * max(np.percentile(runs, 95, axis=0).max() for runs in curves.values()) + 0.01))
+    axes[0][0].set_ylim(0, min(1.02, 1.03 * max([0.05, *(np.percentile(runs, 95, axis=0).max() for runs in curves.values())])))
     axes[0][0].set_xlim(when[0], when[-1])
     axes[0][0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes[0][0].yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
@@ -180,7 +180,7 @@ def draw_diffusion(file, chosen, without):
     title += f"; with “{scenarios[best]}”, {percent(median[best])}" if best else "; no scenario drawn here does better" if chosen else ""
     figure.supylabel("share of organisations\nthat apply a practice", fontsize=10, ha="center", x=0.025)
     left_out = f" (without {', '.join(without)})" if without else ""
-    caption = (f"Share of organisations that apply a practice, averaged over {practices.sum()} practice{"s" * (practices.sum() > 1)}{left_out}; "
+    caption = (f"Share of organisations that apply a practice, averaged over {practices.sum()} practice{'s' if practices.sum() > 1 else ''}{left_out}; "
                "organisations that a practice does not suit, and its origin, are not counted.")
     return figure, title, caption
 

@@ -111,11 +111,8 @@ Declaration shape(Declaration d) {
 
 Declaration channels() {
   Declaration d = setting(Form::items, "channels", {}, "channel", "Ways for knowledge to travel, by name; each has a shape.");
-#define CHANNEL(Parameters, name) d.shapes.push_back(shape(sim::section_of<Parameters>(#name, "")));
+#define CHANNEL(Parameters, name, meaning) d.shapes.push_back(shape(sim::section_of<Parameters>(#name, meaning)));
 #include "models/public_services/catalogue.def"
-  constexpr std::string_view meanings[] = {"Colleagues talk inside an organisation: taking home.", "Who has heard of a practice visits somebody who has done it.",
-                                           "Two people who know each other talk.", "Documents wait to be found, or are pushed to leaders."};
-  for (std::size_t i = 0; i < d.shapes.size(); ++i) d.shapes[i].meaning = meanings[i];
   for (const char* name : {"home", "seeking"}) {
     Declaration built_in;
     built_in.name = built_in.word = name;

@@ -23,7 +23,7 @@ struct State {
 
   // By organisation and practice.
   sim::StateColumn<Stage> stage{"stage", "1", "0 unaware, 1 aware, 2 acquired, 3 trialling, 4 applied"};
-  sim::StateColumn<std::uint8_t> invented{"invented", "1", "1 if the organisation invented the practice itself"};
+  sim::StateColumn<std::uint8_t> invented{"invented", "1", "1 if the organisation tries or applies what it invented itself"};
   sim::StateColumn<std::uint32_t> champion{"champion", "person", "its champion, or nobody"};
   sim::StateColumn<std::int32_t> wait_until{"wait_until", "step", "no new attempt before this step"};
   sim::StateColumn<std::int32_t> repository{"repository", "2^-30", "explicit knowledge written down"};

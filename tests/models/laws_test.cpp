@@ -53,7 +53,7 @@ TEST(Law, APlaceboChangesNothing) {
 }
 
 TEST(Law, NothingHappensBeforeAnIntervention) {
-  Laboratory laboratory(small_scenario(busy + "interventions:\n  late: {from: 60 weeks, scale: {channels.friends.talks: 10, channels.home.talks: 3}, target: {}}\n"
+  Laboratory laboratory(small_scenario(busy + "interventions:\n  late: {from: 60 weeks, scale: {channels.friends.talks: 10, channels.home.talks: 3}}\n"
                                               "scenarios: {late: [late]}\n"));
   Columns baseline, late;
   laboratory.run(0, &baseline);

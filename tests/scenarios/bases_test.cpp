@@ -93,8 +93,8 @@ TEST(CommandLine, MistakesNameTheOption) {
                "path.to.key=value");
   expect_first(folder.problems(scenario, setting({"title=[a"})), "--set title", 1, "");
   expect_first(folder.problems(scenario, setting({"knowhow=2"})), "--set knowhow", 0, "must be 1");
-  expect_first(folder.problems(scenario, {{}, {}, 0, {}}), "--replicates", 0, "must be from 1");
-  expect_first(folder.problems(scenario, {{}, std::uint64_t{1} << 63, {}, {}}), "--seed", 0, "is not a seed");
+  expect_first(folder.problems(scenario, {{}, {}, "0", {}}), "--replicates", 0, "must be from 1");
+  expect_first(folder.problems(scenario, {{}, "9223372036854775808", {}, {}}), "--seed", 0, "is not a seed");
   expect_first(folder.problems(scenario, {{}, {}, {}, {"breif"}}), "--scenario", 0, "did you mean 'brief'?");
 }
 
@@ -169,7 +169,7 @@ TEST(Resolved, GivesTheSamePlan) {
       "knowhow: 1\nextends: base/wales.yaml\ntitle: 'Mine: \"this\" one # really'\n"
       "world: {links: {file: elsewhere/places.csv}, traits: {zeal: {normal: {mean: 0.5, sd: 0.1}}}}\n"
       "uncertain: {channels.portal.pages: plausible}\n",
-      {{"channels.portal.pages=3"}, 9223372036854775807u, 7, {"both"}});
+      {{"channels.portal.pages=3"}, "9223372036854775807", "7", {"both"}});
   EXPECT_EQ(loaded.files.size(), 2u);
   EXPECT_EQ(loaded.plan.seed, 9223372036854775807u);
   EXPECT_EQ(loaded.resolved.find("extends"), std::string::npos);

@@ -1,6 +1,6 @@
 #pragma once
 // Barriers 1-7: each stops a contact whole. A contact passes with probability 1 - s (1 - q); s is the strength,
-// q what the situation offers (rule R11). Adding a barrier: a type here, a place in a list, a line in catalogue.def.
+// q what the situation offers (rule R11). Adding a barrier: a type here, and its place in the lists of barriers.h.
 #include <algorithm>
 #include <cmath>
 

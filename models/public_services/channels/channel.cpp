@@ -14,7 +14,7 @@ sim::PoissonTable events_a_step(double mean, const sim::Setting& channel, std::s
 }
 
 std::unique_ptr<Channel> make_channel(std::uint16_t number, const Frame::Channel& frame) {
-#define CHANNEL(Parameters, shape_name) \
+#define CHANNEL(Parameters, shape_name, meaning) \
   if (frame.shape == #shape_name) return make_##shape_name(number, frame);
 #include "models/public_services/catalogue.def"
   throw std::logic_error("no channel has the shape " + frame.shape);

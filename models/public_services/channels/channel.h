@@ -48,7 +48,7 @@ sim::PoissonTable events_a_step(double mean, const sim::Setting& channel, std::s
 std::unique_ptr<Channel> make_channel(std::uint16_t number, const Frame::Channel& frame);
 
 // One maker a shape, see catalogue.def.
-#define CHANNEL(Parameters, shape) std::unique_ptr<Channel> make_##shape(std::uint16_t number, const Frame::Channel& frame);
+#define CHANNEL(Parameters, shape, meaning) std::unique_ptr<Channel> make_##shape(std::uint16_t number, const Frame::Channel& frame);
 #include "models/public_services/catalogue.def"
 
 }  // namespace knowhow::public_services

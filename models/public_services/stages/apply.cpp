@@ -66,6 +66,7 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
       pay(organisation, practice.cost * (1 - stages.economics.trial_share + extra));
     } else {
       stage = Stage::aware;
+      state.invented[at] = 0;
       state.wait_until[at] = step + 1 + static_cast<int>(p.wait / dt + .5);
     }
     return;
