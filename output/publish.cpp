@@ -176,12 +176,15 @@ void refuse_what_is_no_file(const fs::path& path) {
     refuse(path, "this is a folder", "name a file in it, such as " + (path / "results.h5").string());
   if (fs::exists(status) && !fs::is_regular_file(status))
     refuse(path, "this is not an ordinary file", elsewhere);
-  // A results file may take the place of an older one; of a scenario or anything else it never does.
+}
+
+/// A results file may take the place of an older one; that of a scenario, or of anything else, it never does.
+void refuse_what_is_no_results_file(const fs::path& path) {
   constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
   std::ifstream old(path, std::ios::binary);
+  if (!old || old.peek() == std::ifstream::traits_type::eof()) return;
   std::string head(signature.size(), '\0');
-  if (fs::is_regular_file(status) && fs::file_size(path, ignored) > 0 &&
-      (!old.read(head.data(), static_cast<std::streamsize>(head.size())) || head != signature))
+  if (!old.read(head.data(), static_cast<std::streamsize>(head.size())) || head != signature)
     refuse(path, "there is a file of this name that is no results file", elsewhere);
 }
 
@@ -204,6 +207,7 @@ void publish_file(std::span<const std::byte> bytes, const fs::path& path) {
 
 void check_destination(const fs::path& path) {
   refuse_what_is_no_file(path);
+  refuse_what_is_no_results_file(path);
   try {
     const Temporary temporary(path);
   } catch (const std::system_error& trouble) {

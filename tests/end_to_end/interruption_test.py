@@ -11,7 +11,7 @@ import pytest
 
 from program import DONE, FILE_TROUBLE, INTERRUPTED, PROGRAM, WALES, contents, knowhow, run
 
-OLD = b"results of long ago"
+OLD = b"\x89HDF\r\n\x1a\n and what else an older results file holds"
 
 
 def mounts_work():
@@ -33,7 +33,7 @@ def on_a_disk(folder, options, script):
 
 @needs_mounts
 def test_a_full_disk(folder):
-    script = '''printf old > disk/x.h5; "$0" run small.yaml --quiet -o disk/x.h5; echo "exit $?"; ls -A disk; cat disk/x.h5'''
+    script = r'''printf '\211HDF\r\n\032\nold' > disk/x.h5; "$0" run small.yaml --quiet -o disk/x.h5; echo "exit $?"; ls -A disk; tail -c 3 disk/x.h5'''
     told = on_a_disk(folder, "size=64k", script)
     assert told.stdout == f"exit {FILE_TROUBLE}\nx.h5\nold"
     for words in ("knowhow: disk/x.h5: cannot write", "No space left", "needs", "free", "-o"):
@@ -42,14 +42,14 @@ def test_a_full_disk(folder):
 
 @needs_mounts
 def test_a_disk_without_room_for_another_file(folder):
-    told = on_a_disk(folder, "nr_inodes=2", '''printf old > disk/x.h5; "$0" run small.yaml --quiet -o disk/x.h5; echo "exit $?"; ls -A disk; cat disk/x.h5''')
+    told = on_a_disk(folder, "nr_inodes=2", r'''printf '\211HDF\r\n\032\nold' > disk/x.h5; "$0" run small.yaml --quiet -o disk/x.h5; echo "exit $?"; ls -A disk; tail -c 3 disk/x.h5''')
     assert told.stdout == f"exit {FILE_TROUBLE}\nx.h5\nold"
     assert "knowhow: disk/x.h5: cannot write" in told.stderr
 
 
 @needs_mounts
 def test_a_read_only_folder(folder):
-    told = on_a_disk(folder, "size=1m", '''printf old > disk/x.h5; mount -o remount,ro disk; "$0" run small.yaml -o disk/x.h5; echo "exit $?"; cat disk/x.h5''')
+    told = on_a_disk(folder, "size=1m", r'''printf '\211HDF\r\n\032\nold' > disk/x.h5; mount -o remount,ro disk; "$0" run small.yaml -o disk/x.h5; echo "exit $?"; tail -c 3 disk/x.h5''')
     assert told.stdout == f"exit {FILE_TROUBLE}\nold"
     assert "knowhow: disk/x.h5: cannot write: Read-only file system" in told.stderr and "choose another place with -o" in told.stderr
 

@@ -32,8 +32,6 @@ def refused(folder, code, words, *expected):
     (["run", "small.yaml", "--threads", "-3"], ["--threads", "-3", "between 1 and 1024"]),
     (["run", "small.yaml", "--threads", "x"], ["--threads", "'x'"]),
     (["run", "small.yaml", "--threads", "99999999999"], ["--threads", "'99999999999'"]),
-    (["run", "small.yaml", "--replicates", "1.5"], ["--replicates", "'1.5'"]),
-    (["run", "small.yaml", "--seed", "x"], ["--seed", "'x'"]),
     (["run", "small.yaml", "--spread", "foo"], ["--spread", "'foo'", "replicates", "agents"]),
     (["run", "small.yaml", "--set"], ["--set", "missing"]),
     (["run", "small.yaml", "-o"], ["--output", "missing"]),
@@ -50,6 +48,8 @@ def test_no_arguments(folder):
 
 @pytest.mark.parametrize("words, expected", [
     (["--replicates", "0"], ["--replicates", "from 1 to", "not 0"]),
+    (["--replicates", "1.5"], ["--replicates", "1.5"]),
+    (["--seed", "x"], ["--seed", "'x' is not a seed"]),
     (["--replicates", "-1"], ["--replicates", "from 1 to", "not -1"]),
     (["--seed", "9223372036854775808"], ["--seed", "'9223372036854775808' is not a seed"]),
     (["--set", "foo"], ["--set foo", "--set path.to.key=value"]),

@@ -62,7 +62,9 @@ std::string content(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-void write_old(const std::filesystem::path& path) { std::ofstream(path) << "old"; }
+/// As far as a name may be taken over, a results file is known by the signature it begins with.
+const std::string old_content = "\x89HDF\r\n\x1a\n and what else is in a file of that kind";
+void write_old(const std::filesystem::path& path) { std::ofstream(path, std::ios::binary) << old_content; }
 
 /// The message of the sim::FileTrouble that `action` throws; empty if it throws none.
 std::string trouble(const std::function<void()>& action) {
@@ -130,7 +132,7 @@ TEST(Publish, ReplacesByRenameOnly) {
   write_old(folder.path / "x.h5");
   std::ifstream reader(folder.path / "x.h5");
   publish(folder.path / "x.h5");
-  EXPECT_EQ((std::string{std::istreambuf_iterator<char>(reader), {}}), "old");
+  EXPECT_EQ((std::string{std::istreambuf_iterator<char>(reader), {}}), old_content);
   EXPECT_EQ(content(folder.path / "x.h5").size(), 100'000u);
   EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5"});
 }
@@ -185,11 +187,19 @@ TEST(Publish, ChecksADestinationWithoutATrace) {
   const Folder folder;
   write_old(folder.path / "x.h5");
   EXPECT_EQ(trouble([&] { check_destination(folder.path / "x.h5"); }), "");
-  EXPECT_EQ(content(folder.path / "x.h5"), "old");
+  EXPECT_EQ(content(folder.path / "x.h5"), old_content);
   EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5"});
   std::filesystem::remove(folder.path / "x.h5");
   EXPECT_EQ(trouble([&] { check_destination(folder.path / "x.h5"); }), "");
   EXPECT_TRUE(folder.names().empty());
+}
+
+TEST(Publish, TakesThePlaceOfResultsOnly) {
+  const Folder folder;
+  std::ofstream(folder.path / "scenario.yaml") << "knowhow: 1\n";
+  EXPECT_NE(trouble([&] { check_destination(folder.path / "scenario.yaml"); }).find("no results file"), std::string::npos);
+  EXPECT_EQ(content(folder.path / "scenario.yaml"), "knowhow: 1\n");
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"scenario.yaml"});
 }
 
 TEST(Publish, WritesToTheFolderItIsIn) {
@@ -216,7 +226,7 @@ TEST(Publish, SaysThatItMayNotWrite) {
               }),
               path.string() + ": cannot write: Permission denied (in folder " + folder.path.string() +
                   "); choose another place with -o");
-  EXPECT_EQ(content(path), "old");
+  EXPECT_EQ(content(path), old_content);
 }
 
 /// A limit on the size of files is met like the end of a disk, and needs no rights to set.
@@ -235,7 +245,7 @@ TEST(Publish, LeavesNothingBehindWhereAFileMayNotGrow) {
   });
   EXPECT_TRUE(
       has(message, "x.h5: cannot write: File too large (needs 100.0 kB); raise the limit (ulimit -f)"));
-  EXPECT_EQ(content(folder.path / "x.h5"), "old");
+  EXPECT_EQ(content(folder.path / "x.h5"), old_content);
   EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5"});
 }
 
@@ -247,7 +257,7 @@ TEST(Publish, LeavesNothingBehindOnAFullDisk) {
       throw sim::FileTrouble("no right to mount");
     write_old(folder.path / "x.h5");
     const std::string said = trouble([&] { publish(folder.path / "x.h5", 1'234'567); });
-    if (content(folder.path / "x.h5") != "old") throw sim::FileTrouble("the old file changed");
+    if (content(folder.path / "x.h5") != old_content) throw sim::FileTrouble("the old file changed");
     if (folder.names().size() != 1) throw sim::FileTrouble("something was left behind");
     throw sim::FileTrouble(said);
   });
@@ -266,7 +276,7 @@ TEST(Publish, NeverSyncsAgainWhatFailedToSync) {
   sync_that_fails = 0;
   EXPECT_TRUE(has(message, "cannot write: Input/output error"));
   EXPECT_EQ(syncs, 1);
-  EXPECT_EQ(content(folder.path / "x.h5"), "old");
+  EXPECT_EQ(content(folder.path / "x.h5"), old_content);
   EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5"});
 }
 
@@ -289,7 +299,7 @@ TEST(Publish, NoticesADiskThatForgets) {
   const std::string message = trouble([&] { publish(folder.path / "x.h5"); });
   forgetful = false;
   EXPECT_TRUE(has(message, "reads back differently"));
-  EXPECT_EQ(content(folder.path / "x.h5"), "old");
+  EXPECT_EQ(content(folder.path / "x.h5"), old_content);
   EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5"});
 }
 
