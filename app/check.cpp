@@ -33,23 +33,38 @@ int check(const po::variables_map& given, const std::vector<std::string>& argume
   const std::uint64_t file = runs * values_a_run(input->study->layout());
 
   if (wants(given, "json")) {
-    nlohmann::ordered_json result{{"valid", true}, {"title", plan.title}, {"model", plan.model}, {"agents", size.agents}, {"ties", size.ties}};
+    nlohmann::ordered_json result{{"valid", true},
+                                  {"title", plan.title},
+                                  {"model", plan.model},
+                                  {"agents", size.agents},
+                                  {"ties", size.ties}};
     for (const auto& [name, count] : size.parts) result[name] = count;
     for (const auto& scenario : plan.scenarios) result["scenarios"].push_back(scenario.name);
-    result.update({{"steps", plan.time.steps}, {"replicates", plan.replicates}, {"runs", runs}, {"bytes_a_run", size.bytes}, {"bytes_of_results_uncompressed", file}});
+    result.update({{"steps", plan.time.steps},
+                   {"replicates", plan.replicates},
+                   {"runs", runs},
+                   {"bytes_a_run", size.bytes},
+                   {"bytes_of_results_uncompressed", file}});
     for (const auto& [name, text] : input->scenario.files) result["files"].push_back(name);
     std::cout << result.dump(2) << "\n";
     return done;
   }
   if (wants(given, "quiet")) return done;
-  std::cout << arguments[0] << " is valid.\n" << plan.title << "\n  model       " << plan.model << ": " << size.agents << " agents, " << size.ties << " ties";
+  std::cout << arguments[0] << " is valid.\n"
+            << plan.title << "\n  model       " << plan.model << ": " << size.agents << " agents, "
+            << size.ties << " ties";
   for (const auto& [name, count] : size.parts) std::cout << ", " << count << " " << name;
-  std::cout << "\n  time        " << plan.time.steps << " steps of " << plan.time.step << " from " << plan.time.start << "\n  scenarios   ";
-  for (std::size_t s = 0; s < plan.scenarios.size(); ++s) std::cout << (s ? ", " : "") << plan.scenarios[s].name;
-  std::cout << "\n  runs        " << plan.scenarios.size() << " scenarios x " << plan.replicates << " replicates = " << runs << ", seed " << plan.seed
-            << "\n  unknown     " << plan.uncertain.size() << (plan.uncertain.size() == 1 ? " number" : " numbers") << " drawn per replicate (`uncertain`)"
-            << "\n  memory      about " << bytes(static_cast<double>(size.bytes)) << " a run\n  results     at most "
-            << bytes(static_cast<double>(file)) << ", before compression\n  tables      ";
+  std::cout << "\n  time        " << plan.time.steps << " steps of " << plan.time.step << " from "
+            << plan.time.start << "\n  scenarios   ";
+  for (std::size_t s = 0; s < plan.scenarios.size(); ++s)
+    std::cout << (s ? ", " : "") << plan.scenarios[s].name;
+  std::cout << "\n  runs        " << plan.scenarios.size() << " scenarios x " << plan.replicates
+            << " replicates = " << runs << ", seed " << plan.seed << "\n  unknown     "
+            << plan.uncertain.size() << (plan.uncertain.size() == 1 ? " number" : " numbers")
+            << " drawn per replicate (`uncertain`)"
+            << "\n  memory      about " << bytes(static_cast<double>(size.bytes))
+            << " a run\n  results     at most " << bytes(static_cast<double>(file))
+            << ", before compression\n  tables      ";
   if (input->scenario.files.empty()) std::cout << "none";
   bool first = true;
   for (const auto& [name, text] : input->scenario.files) {
@@ -63,9 +78,14 @@ int check(const po::variables_map& given, const std::vector<std::string>& argume
 }  // namespace
 
 Command check_command() {
-  return {"check", "SCENARIO.yaml", "validate a scenario file, and say what would run",
-          "Every mistake is told at once, with its file, line and column, and its cure. Nothing is run or written.\n\n"
-          "  knowhow check scenarios/invest_to_save.yaml\n", scenario_options, check};
+  return {"check",
+          "SCENARIO.yaml",
+          "validate a scenario file, and say what would run",
+          "Every mistake is told at once, with its file, line and column, and its cure. Nothing is run or "
+          "written.\n\n"
+          "  knowhow check scenarios/invest_to_save.yaml\n",
+          scenario_options,
+          check};
 }
 
 }  // namespace knowhow::app

@@ -16,24 +16,27 @@ std::string usage(const Command& command) {
 
 void help(std::ostream& out) {
   out << "knowhow simulates how good practice travels between public services, and why it often does not.\n\n"
-               "Usage: knowhow COMMAND [OPTIONS]\n\n";
+         "Usage: knowhow COMMAND [OPTIONS]\n\n";
   for (const auto& command : commands()) {
     std::string left = "  " + command.name + (command.argument.empty() ? "" : " " + command.argument);
     left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');
     out << left << command.summary << "\n";
   }
   out << "\nExample: knowhow run scenarios/invest_to_save.yaml -o results.h5\n"
-               "`knowhow COMMAND --help` tells more; `knowhow --version` which version this is.\n";
+         "`knowhow COMMAND --help` tells more; `knowhow --version` which version this is.\n";
 }
 
 void help(const Command& command) {
-  std::cout << command.summary << "\n\nUsage: " << usage(command) << "\n\n" << command.details << "\n" << command.options() << "\n";
+  std::cout << command.summary << "\n\nUsage: " << usage(command) << "\n\n"
+            << command.details << "\n"
+            << command.options() << "\n";
 }
 
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{run_command(), check_command(), describe_command(), schema_command()};
+  static const std::vector<Command> table{run_command(), check_command(), describe_command(),
+                                          schema_command()};
   return table;
 }
 
@@ -42,10 +45,11 @@ po::options_description scenario_options() {
   options.add_options()("set", po::value<std::vector<std::string>>()->composing()->value_name("PATH=VALUE"),
                         "change a setting, as `--set channels.portal.pages=1`; may be repeated")(
       "seed", po::value<std::string>()->value_name("N"), "master seed, instead of the scenario file's")(
-      "replicates", po::value<std::string>()->value_name("N"), "number of replicates, instead of the scenario file's")(
+      "replicates", po::value<std::string>()->value_name("N"),
+      "number of replicates, instead of the scenario file's")(
       "scenario", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
-      "run this scenario and the baseline only; may be repeated")("json", "print results as JSON")("quiet", "print no progress and no table")(
-      "help,h", "this text");
+      "run this scenario and the baseline only; may be repeated")("json", "print results as JSON")(
+      "quiet", "print no progress and no table")("help,h", "this text");
   return options;
 }
 
@@ -57,11 +61,13 @@ int dispatch(const std::vector<std::string>& words) {
     return words.empty() ? wrong_usage : done;
   }
   if (words[0] == "--version") {
-    std::cout << "knowhow " << KNOWHOW_VERSION << " (" << KNOWHOW_COMMIT << ", " << KNOWHOW_COMPILER << ", " << KNOWHOW_BUILD << ")\n";
+    std::cout << "knowhow " << KNOWHOW_VERSION << " (" << KNOWHOW_COMMIT << ", " << KNOWHOW_COMPILER << ", "
+              << KNOWHOW_BUILD << ")\n";
     return done;
   }
   const auto& table = commands();
-  const auto command = std::find_if(table.begin(), table.end(), [&](const Command& c) { return c.name == words[0]; });
+  const auto command =
+      std::find_if(table.begin(), table.end(), [&](const Command& c) { return c.name == words[0]; });
   if (command == table.end()) {
     std::vector<std::string> names;
     for (const auto& c : table) names.push_back(c.name);
@@ -76,7 +82,12 @@ int dispatch(const std::vector<std::string>& words) {
   try {
     // No guessing at abbreviations: a later option must not change what an old script says.
     constexpr auto style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser({words.begin() + 1, words.end()}).options(all).positional(positions).style(style).run(), options);
+    po::store(po::command_line_parser({words.begin() + 1, words.end()})
+                  .options(all)
+                  .positional(positions)
+                  .style(style)
+                  .run(),
+              options);
     po::notify(options);
   } catch (const po::error& error) {
     throw WrongUsage(std::string(error.what()) + "; see `knowhow " + command->name + " --help`");
@@ -89,7 +100,8 @@ int dispatch(const std::vector<std::string>& words) {
   if (options.count("argument")) arguments = options["argument"].as<std::vector<std::string>>();
   const bool needs = !command->argument.empty() && command->argument[0] != '[';
   if ((needs && arguments.empty()) || arguments.size() > (command->argument.empty() ? 0u : 1u))
-    throw WrongUsage(std::string(arguments.empty() ? "something is missing" : "too many arguments") + "; usage: " + usage(*command));
+    throw WrongUsage(std::string(arguments.empty() ? "something is missing" : "too many arguments") +
+                     "; usage: " + usage(*command));
   return command->run(options, arguments);
 }
 

@@ -10,7 +10,14 @@ namespace knowhow::app {
 namespace po = boost::program_options;
 
 /// Exit codes that scripts rely on.
-enum ExitCode : int { done = 0, failed = 1, wrong_usage = 2, invalid_input = 3, file_trouble = 4, interrupted = 75 };
+enum ExitCode : int {
+  done = 0,
+  failed = 1,
+  wrong_usage = 2,
+  invalid_input = 3,
+  file_trouble = 4,
+  interrupted = 75
+};
 
 /// The command line makes no sense (exit code 2): what is wrong and the way out.
 class WrongUsage : public std::runtime_error {

@@ -1,4 +1,5 @@
-// knowhow describe: every model, channel, barrier, stage, measure and parameter, from the declarations themselves.
+// knowhow describe: every model, channel, barrier, stage, measure and parameter, from the declarations
+// themselves.
 #include <algorithm>
 #include <cmath>
 #include <iostream>
@@ -25,23 +26,37 @@ std::string plain(double value) {
 std::string_view form_of(const sim::Declaration& d) {
   using sim::Form;
   switch (d.form) {
-    case Form::number: return "number";
-    case Form::choice: return "choice";
-    case Form::text: return "text";
-    case Form::name: return "name";
-    case Form::names: return "list of names";
-    case Form::moment: return "date or duration";
-    case Form::numbers_by: return "numbers by name";
-    case Form::names_by: return "words by name";
-    case Form::shares_by: return "shares by name";
-    case Form::table: return "CSV table";
-    case Form::section: return "section";
-    case Form::items: return "items by name";
+    case Form::number:
+      return "number";
+    case Form::choice:
+      return "choice";
+    case Form::text:
+      return "text";
+    case Form::name:
+      return "name";
+    case Form::names:
+      return "list of names";
+    case Form::moment:
+      return "date or duration";
+    case Form::numbers_by:
+      return "numbers by name";
+    case Form::names_by:
+      return "words by name";
+    case Form::shares_by:
+      return "shares by name";
+    case Form::table:
+      return "CSV table";
+    case Form::section:
+      return "section";
+    case Form::items:
+      return "items by name";
   }
   return "";
 }
 
-bool is_number(const sim::Declaration& d) { return d.form == sim::Form::number || d.form == sim::Form::numbers_by; }
+bool is_number(const sim::Declaration& d) {
+  return d.form == sim::Form::number || d.form == sim::Form::numbers_by;
+}
 
 ordered_json facts(const sim::Declaration& d, const std::string& path) {
   ordered_json entry{{"path", path}, {"form", form_of(d)}, {"meaning", d.meaning}};
@@ -51,12 +66,15 @@ ordered_json facts(const sim::Declaration& d, const std::string& path) {
     if (!std::isnan(d.preset)) entry["default"] = d.preset;
     if (d.plausible.least < d.plausible.most) entry["plausible"] = {d.plausible.least, d.plausible.most};
     entry["when"] = d.when == sim::When::any_time ? "any time" : "at the start";
-    if (d.scope != sim::Scope::scenario) entry["distribution"] = d.scope == sim::Scope::organisation ? "drawn per organisation" : "drawn per person";
+    if (d.scope != sim::Scope::scenario)
+      entry["distribution"] =
+          d.scope == sim::Scope::organisation ? "drawn per organisation" : "drawn per person";
   }
   if (d.form == sim::Form::choice) entry["choices"] = d.words, entry["default"] = d.word;
   if (!d.of.empty()) entry["names_of"] = d.of;
   if (d.required) entry["required"] = true;
-  for (const auto& column : d.columns) entry["columns"].push_back({{"name", column.name}, {"meaning", column.meaning}});
+  for (const auto& column : d.columns)
+    entry["columns"].push_back({{"name", column.name}, {"meaning", column.meaning}});
   if (!d.source.empty()) entry["source"] = d.source;
   return entry;
 }
@@ -66,7 +84,8 @@ void walk(const sim::Declaration& d, const std::string& path, ordered_json& list
   const auto below = [&](const std::string& name) { return path.empty() ? name : path + "." + name; };
   if (!path.empty()) list.push_back(facts(d, path));
   const bool free = d.form == sim::Form::items;
-  for (const auto& child : d.children) walk(child, free ? below("NAME." + child.name) : below(child.name), list);
+  for (const auto& child : d.children)
+    walk(child, free ? below("NAME." + child.name) : below(child.name), list);
   for (const auto& shape : d.shapes) {
     const std::size_t at = list.size();
     walk(shape, below("NAME (shape: " + shape.name + ")"), list);
@@ -80,20 +99,28 @@ void print(const ordered_json& entry) {
   const auto add = [&](const std::string& text) { line += (line.empty() ? "    " : "; ") + text; };
   if (entry.contains("unit")) {
     const auto unit = entry["unit"].get<std::string>();
-    add("default " + (entry.contains("default") ? plain(entry["default"].get<double>()) : std::string("inherited")) + (unit == "1" || unit == "share" || unit == "count" ? "" : " " + unit));
+    add("default " +
+        (entry.contains("default") ? plain(entry["default"].get<double>()) : std::string("inherited")) +
+        (unit == "1" || unit == "share" || unit == "count" ? "" : " " + unit));
     add("range " + plain(entry["range"][0].get<double>()) + " to " + plain(entry["range"][1].get<double>()));
-    if (entry.contains("plausible")) add("plausible " + plain(entry["plausible"][0].get<double>()) + " to " + plain(entry["plausible"][1].get<double>()));
-    add(entry["when"].get<std::string>() == "any time" ? "an intervention can change it" : "fixed at the start");
-    if (entry.contains("distribution")) add("a number, or a distribution " + entry["distribution"].get<std::string>());
+    if (entry.contains("plausible"))
+      add("plausible " + plain(entry["plausible"][0].get<double>()) + " to " +
+          plain(entry["plausible"][1].get<double>()));
+    add(entry["when"].get<std::string>() == "any time" ? "an intervention can change it"
+                                                       : "fixed at the start");
+    if (entry.contains("distribution"))
+      add("a number, or a distribution " + entry["distribution"].get<std::string>());
   } else if (entry.contains("choices")) {
     std::string words;
     for (const auto& word : entry["choices"]) words += (words.empty() ? "" : ", ") + word.get<std::string>();
     add("one of " + words + "; default " + entry["default"].get<std::string>());
   } else if (entry["form"] != "section") {
-    add(entry["form"].get<std::string>() + (entry.contains("names_of") ? " of the set `" + entry["names_of"].get<std::string>() + "`" : ""));
+    add(entry["form"].get<std::string>() +
+        (entry.contains("names_of") ? " of the set `" + entry["names_of"].get<std::string>() + "`" : ""));
     if (entry.contains("columns")) {
       std::string columns;
-      for (const auto& column : entry["columns"]) columns += (columns.empty() ? "" : ", ") + column["name"].get<std::string>();
+      for (const auto& column : entry["columns"])
+        columns += (columns.empty() ? "" : ", ") + column["name"].get<std::string>();
       add("columns " + columns);
     }
   }
@@ -121,17 +148,20 @@ void overview(const sim::Model& model) {
   }
 }
 
-/// A name fits a path as a whole, as its end, or as any one of its words: `relationships` shows the barrier and all below.
+/// A name fits a path as a whole, as its end, or as any one of its words: `relationships` shows the barrier
+/// and all below.
 bool fits(const std::string& path, const std::string& name) {
   if (path == name) return true;
   std::string with_dots = "." + path + ".";
   for (const char* mark : {" (shape: ", ")"})
-    for (auto at = with_dots.find(mark); at != std::string::npos; at = with_dots.find(mark)) with_dots.replace(at, std::string(mark).size(), ".");
+    for (auto at = with_dots.find(mark); at != std::string::npos; at = with_dots.find(mark))
+      with_dots.replace(at, std::string(mark).size(), ".");
   return with_dots.find("." + name + ".") != std::string::npos;
 }
 
 int describe(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  if (!arguments.empty() && arguments[0].empty()) throw WrongUsage("describe: the name is empty; leave it out for an overview");
+  if (!arguments.empty() && arguments[0].empty())
+    throw WrongUsage("describe: the name is empty; leave it out for an overview");
   auto chosen = ordered_json::array();
   std::vector<std::string> words;
   for (const auto& model : models::catalogue()) {
@@ -142,14 +172,18 @@ int describe(const po::variables_map& given, const std::vector<std::string>& arg
     words.insert(words.end(), {model.name, "measures"});
     for (auto& entry : list) {
       const auto path = entry["path"].get<std::string>();
-      const auto last = entry.contains("shape") ? entry["shape"].get<std::string>() : path.substr(path.rfind('.') + 1);
+      const auto last =
+          entry.contains("shape") ? entry["shape"].get<std::string>() : path.substr(path.rfind('.') + 1);
       words.push_back(last);
       entry["model"] = model.name;
       if (whole || fits(path, arguments[0])) chosen.push_back(std::move(entry));
     }
     for (const auto& measure : model.measures)
       if (!arguments.empty() && (measure.name == arguments[0] || arguments[0] == "measures"))
-        chosen.push_back({{"path", "measures." + measure.name}, {"form", "section"}, {"meaning", measure.meaning}, {"model", model.name}});
+        chosen.push_back({{"path", "measures." + measure.name},
+                          {"form", "section"},
+                          {"meaning", measure.meaning},
+                          {"model", model.name}});
   }
   if (chosen.empty()) {
     std::sort(words.begin(), words.end());
@@ -159,7 +193,8 @@ int describe(const po::variables_map& given, const std::vector<std::string>& arg
   if (wants(given, "json")) {
     std::cout << chosen.dump(2) << "\n";
   } else if (arguments.empty() || chosen[0]["model"] == arguments[0]) {
-    std::cout << "\n`knowhow describe NAME` tells all about one of these: meaning, unit, range, default and source.\n";
+    std::cout << "\n`knowhow describe NAME` tells all about one of these: meaning, unit, range, default and "
+                 "source.\n";
   } else {
     for (const auto& entry : chosen) print(entry);
   }
@@ -169,7 +204,9 @@ int describe(const po::variables_map& given, const std::vector<std::string>& arg
 }  // namespace
 
 Command describe_command() {
-  return {"describe", "[NAME]", "tell what can be set, measured and meant",
+  return {"describe",
+          "[NAME]",
+          "tell what can be set, measured and meant",
           "Every channel, barrier, stage, measure and parameter: meaning, unit, range, default, source.\n\n"
           "  knowhow describe\n  knowhow describe relationships\n  knowhow describe ties --json\n",
           [] {

@@ -12,8 +12,8 @@ sim::Spread choose_spread(const sim::Plan& plan, const sim::Size& size, int thre
 }
 
 bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
-                  const std::function<void(std::size_t, std::size_t, sim::Rows&&)>& add, const std::function<bool()>& stop,
-                  sim::Tally& tally) {
+                  const std::function<void(std::size_t, std::size_t, sim::Rows&&)>& add,
+                  const std::function<bool()>& stop, sim::Tally& tally) {
   std::mutex adding;
   std::atomic<bool> stopped = false;
   const auto replicate = [&](std::size_t r, sim::Workers& hands) {
@@ -53,8 +53,13 @@ sim::Layout ensemble_layout(const sim::Plan& plan, const sim::Layout& of_run) {
   for (const auto& scenario : plan.scenarios) scenarios.push_back(scenario.name);
   std::vector<std::int32_t> replicates(static_cast<std::size_t>(plan.replicates));
   std::iota(replicates.begin(), replicates.end(), 0);
-  layout.dimensions = {{"scenario", scenarios, {{"long_name", "named set of interventions; the first is the baseline"}}},
-                       {"replicate", replicates, {{"long_name", "replicate; scenarios of one share their random numbers"}, {"standard_name", "realization"}, {"units", "1"}}}};
+  layout.dimensions = {
+      {"scenario", scenarios, {{"long_name", "named set of interventions; the first is the baseline"}}},
+      {"replicate",
+       replicates,
+       {{"long_name", "replicate; scenarios of one share their random numbers"},
+        {"standard_name", "realization"},
+        {"units", "1"}}}};
   layout.dimensions.insert(layout.dimensions.end(), of_run.dimensions.begin(), of_run.dimensions.end());
   layout.variables = of_run.variables;
   return layout;

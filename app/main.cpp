@@ -9,11 +9,13 @@
 
 int main(int count, char** words) {
   using namespace knowhow;
-  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is then an error of writing, told like any other
+  std::signal(SIGXFSZ,
+              SIG_IGN);  // a limit on the size of files is then an error of writing, told like any other
   try {
     const int code = app::dispatch({words + 1, words + count});
     std::cout.flush();
-    if (!std::cout) throw sim::FileTrouble("standard output: cannot write; the disk may be full or the reader gone");
+    if (!std::cout)
+      throw sim::FileTrouble("standard output: cannot write; the disk may be full or the reader gone");
     return code;
   } catch (const app::WrongUsage& error) {
     std::cerr << "knowhow: " << error.what() << "\n";
@@ -21,16 +23,19 @@ int main(int count, char** words) {
   } catch (const sim::InvalidInput& error) {
     std::cerr << error.what() << "\n";
     const auto count_of = error.problems().size();
-    std::cerr << count_of << (count_of == 1 ? " problem" : " problems") << "; nothing was written. `knowhow describe` tells what can be set.\n";
+    std::cerr << count_of << (count_of == 1 ? " problem" : " problems")
+              << "; nothing was written. `knowhow describe` tells what can be set.\n";
     return app::invalid_input;
   } catch (const sim::FileTrouble& error) {
     std::cerr << "knowhow: " << error.what() << "\n";
     return app::file_trouble;
   } catch (const std::bad_alloc&) {
-    std::cerr << "knowhow: out of memory; `knowhow check` tells how much a run needs, and fewer --threads need less\n";
+    std::cerr << "knowhow: out of memory; `knowhow check` tells how much a run needs, and fewer --threads "
+                 "need less\n";
     return app::failed;
   } catch (const std::exception& error) {
-    std::cerr << "knowhow: internal error: " << error.what() << "\nThis is a fault of the program; please report it with the scenario file.\n";
+    std::cerr << "knowhow: internal error: " << error.what()
+              << "\nThis is a fault of the program; please report it with the scenario file.\n";
     return app::failed;
   }
 }

@@ -11,24 +11,35 @@ namespace knowhow::app {
 std::string duration(double seconds) {
   char text[64];
   const long whole = std::lround(seconds);
-  if (seconds < 10) std::snprintf(text, sizeof text, "%.1f s", seconds);
-  else if (whole < 60) std::snprintf(text, sizeof text, "%ld s", whole);
-  else if (whole < 3600) std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
-  else std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
+  if (seconds < 10)
+    std::snprintf(text, sizeof text, "%.1f s", seconds);
+  else if (whole < 60)
+    std::snprintf(text, sizeof text, "%ld s", whole);
+  else if (whole < 3600)
+    std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
   return text;
 }
 
 std::string bytes(double count) {
   char text[64];
-  if (count < 1e3) std::snprintf(text, sizeof text, "%.0f B", count);
-  else if (count < 1e6) std::snprintf(text, sizeof text, "%.0f kB", count / 1e3);
-  else if (count < 1e9) std::snprintf(text, sizeof text, "%.1f MB", count / 1e6);
-  else std::snprintf(text, sizeof text, "%.1f GB", count / 1e9);
+  if (count < 1e3)
+    std::snprintf(text, sizeof text, "%.0f B", count);
+  else if (count < 1e6)
+    std::snprintf(text, sizeof text, "%.0f kB", count / 1e3);
+  else if (count < 1e9)
+    std::snprintf(text, sizeof text, "%.1f MB", count / 1e6);
+  else
+    std::snprintf(text, sizeof text, "%.1f GB", count / 1e9);
   return text;
 }
 
 Progress::Progress(std::size_t runs, bool shown)
-    : runs_(runs), shown_(shown && isatty(STDERR_FILENO)), start_(std::chrono::steady_clock::now()), last_(start_) {}
+    : runs_(runs),
+      shown_(shown && isatty(STDERR_FILENO)),
+      start_(std::chrono::steady_clock::now()),
+      last_(start_) {}
 
 Progress::~Progress() { clear(); }
 

@@ -21,9 +21,11 @@ namespace {
 
 po::options_description options() {
   auto all = scenario_options();
-  all.add_options()("output,o", po::value<std::string>()->value_name("FILE"), "results file; by default the scenario's name with .h5, here")(
+  all.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
+                    "results file; by default the scenario's name with .h5, here")(
       "threads", po::value<int>()->value_name("N"), "threads; by default all that this process may use")(
-      "spread", po::value<std::string>()->value_name("replicates|agents"), "what the threads are spread over; chosen by size, and changes no bit");
+      "spread", po::value<std::string>()->value_name("replicates|agents"),
+      "what the threads are spread over; chosen by size, and changes no bit");
   return all;
 }
 
@@ -48,7 +50,8 @@ sim::Attributes attributes(const sim::Plan& plan) {
 
 int threads_from(const po::variables_map& given) {
   const int threads = given.count("threads") ? given["threads"].as<int>() : sim::available_threads();
-  if (threads < 1 || threads > 1024) throw WrongUsage("--threads: " + std::to_string(threads) + " is not between 1 and 1024");
+  if (threads < 1 || threads > 1024)
+    throw WrongUsage("--threads: " + std::to_string(threads) + " is not between 1 and 1024");
   return threads;
 }
 
@@ -60,7 +63,8 @@ sim::Spread spread_from(const po::variables_map& given, sim::Spread otherwise) {
   throw WrongUsage("--spread: '" + word + "' is neither replicates nor agents");
 }
 
-void add_provenance(output::ResultsFile& file, const scenarios::Scenario& scenario, int threads, const std::string& digest) {
+void add_provenance(output::ResultsFile& file, const scenarios::Scenario& scenario, int threads,
+                    const std::string& digest) {
   file.provenance("scenario_file", scenario.resolved);
   file.provenance("files", nlohmann::json(scenario.files).dump());
   file.provenance("version", KNOWHOW_VERSION);
@@ -72,22 +76,26 @@ void add_provenance(output::ResultsFile& file, const scenarios::Scenario& scenar
 }
 
 std::string heading(const sim::Plan& plan) {
-  return plan.title + "\n" + (plan.question.empty() ? "" : plan.question + "\n") + plan.time.start + ", " + std::to_string(plan.time.steps) +
-         " steps of " + plan.time.step + "; " + std::to_string(plan.replicates) + (plan.replicates == 1 ? " replicate" : " replicates") + ", seed " +
-         std::to_string(plan.seed) + ". Means over replicates; differences are paired, ± is the 95 % interval.\n\n";
+  return plan.title + "\n" + (plan.question.empty() ? "" : plan.question + "\n") + plan.time.start + ", " +
+         std::to_string(plan.time.steps) + " steps of " + plan.time.step + "; " +
+         std::to_string(plan.replicates) + (plan.replicates == 1 ? " replicate" : " replicates") + ", seed " +
+         std::to_string(plan.seed) +
+         ". Means over replicates; differences are paired, ± is the 95 % interval.\n\n";
 }
 
 int run(const po::variables_map& given, const std::vector<std::string>& arguments) {
   const int threads = threads_from(given);
   const auto input = load_input(given, arguments[0]);
   const sim::Plan& plan = input->scenario.plan;
-  const std::filesystem::path target = given.count("output") ? std::filesystem::path(given["output"].as<std::string>())
-                                                             : std::filesystem::path(arguments[0]).stem().concat(".h5");
+  const std::filesystem::path target = given.count("output")
+                                           ? std::filesystem::path(given["output"].as<std::string>())
+                                           : std::filesystem::path(arguments[0]).stem().concat(".h5");
   if (target.empty()) throw WrongUsage("-o: name a file");
   output::check_destination(target);
 
   sim::Workers workers(threads);
-  sim::Spread spread = spread_from(given, choose_spread(plan, input->study->world(0, workers)->size(), threads));
+  sim::Spread spread =
+      spread_from(given, choose_spread(plan, input->study->world(0, workers)->size(), threads));
   const sim::Layout layout = ensemble_layout(plan, input->study->layout());
   output::ResultsFile file(layout, attributes(plan));
   output::Summary summary(layout, input->model->headlines, input->model->breakdowns);
@@ -99,12 +107,15 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   bool finished;
   {
     Progress progress(digests.size(), !wants(given, "quiet"));
-    finished = run_ensemble(plan, *input->study, workers, spread, [&](std::size_t scenario, std::size_t replicate, sim::Rows&& rows) {
+    finished = run_ensemble(
+        plan, *input->study, workers, spread,
+        [&](std::size_t scenario, std::size_t replicate, sim::Rows&& rows) {
           digests[replicate * plan.scenarios.size() + scenario] = std::get<std::string>(rows[0]);
           summary.add(scenario, replicate, rows);
           file.add(scenario, replicate, rows);
           progress.advance();
-        }, interruption_came, tally);
+        },
+        interruption_came, tally);
   }
   if (!finished) {
     std::cerr << "knowhow: interrupted; no results file was written, and the same command starts again\n";
@@ -118,14 +129,21 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   const auto size = file.publish(target);
 
   if (wants(given, "json")) {
-    nlohmann::ordered_json result{{"file", target.string()}, {"bytes", size}, {"runs", digests.size()}, {"seconds", seconds},
-                                  {"agent_steps", tally.agent_steps}, {"contacts", tally.contacts}, {"threads", threads}, {"digest", all.hex()}};
+    nlohmann::ordered_json result{{"file", target.string()},
+                                  {"bytes", size},
+                                  {"runs", digests.size()},
+                                  {"seconds", seconds},
+                                  {"agent_steps", tally.agent_steps},
+                                  {"contacts", tally.contacts},
+                                  {"threads", threads},
+                                  {"digest", all.hex()}};
     result["scenarios"] = nlohmann::ordered_json::parse(summary.json());
     std::cout << result.dump(2) << "\n";
   } else if (!wants(given, "quiet")) {
     std::cout << heading(plan) << summary.table() << "\n"
-              << digests.size() << " runs in " << duration(seconds) << " on " << threads << (threads == 1 ? " thread" : " threads") << "; digest "
-              << all.hex() << "\nResults: " << target.string() << " (" << bytes(static_cast<double>(size)) << ")\n";
+              << digests.size() << " runs in " << duration(seconds) << " on " << threads
+              << (threads == 1 ? " thread" : " threads") << "; digest " << all.hex()
+              << "\nResults: " << target.string() << " (" << bytes(static_cast<double>(size)) << ")\n";
   }
   return done;
 }
@@ -133,14 +151,19 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
 }  // namespace
 
 Command run_command() {
-  return {"run", "SCENARIO.yaml", "run every scenario of a file, and write one results file",
-          "Each named scenario runs in every replicate, beside the baseline, with the same random numbers draw by draw.\n"
-          "Ends with a table: means, and paired differences from the baseline. The results file is HDF5 that is also\n"
+  return {"run",
+          "SCENARIO.yaml",
+          "run every scenario of a file, and write one results file",
+          "Each named scenario runs in every replicate, beside the baseline, with the same random numbers "
+          "draw by draw.\n"
+          "Ends with a table: means, and paired differences from the baseline. The results file is HDF5 that "
+          "is also\n"
           "netCDF-4 (docs/format.md); it is complete or absent, never half.\n\n"
           "  knowhow run scenarios/invest_to_save.yaml\n"
           "  knowhow run scenarios/invest_to_save.yaml --replicates 200 -o results/is.h5\n"
           "  knowhow run scenarios/wales.yaml --set \"channels.professional ties.talks=12\" --seed 7\n",
-          options, run};
+          options,
+          run};
 }
 
 }  // namespace knowhow::app

@@ -15,7 +15,8 @@ std::unique_ptr<Input> load_input(const po::variables_map& options, const std::s
   const auto& models = models::catalogue();
   auto input = std::make_unique<Input>(Input{scenarios::load(file, overrides, models), nullptr, nullptr});
   const auto& plan = input->scenario.plan;
-  input->model = &*std::find_if(models.begin(), models.end(), [&](const sim::Model& m) { return m.name == plan.model; });
+  input->model =
+      &*std::find_if(models.begin(), models.end(), [&](const sim::Model& m) { return m.name == plan.model; });
   input->study = input->model->bind(plan);
   return input;
 }

@@ -8,7 +8,9 @@
 namespace knowhow::app {
 
 Command schema_command() {
-  return {"schema", "", "print the JSON Schema of scenario files, for an editor",
+  return {"schema",
+          "",
+          "print the JSON Schema of scenario files, for an editor",
           "  knowhow schema > knowhow.schema.json\n\nThe first line of a scenario then names it:\n"
           "  # yaml-language-server: $schema=knowhow.schema.json\n",
           [] {

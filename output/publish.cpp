@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <optional>
 #include <system_error>
 #include <utility>

@@ -1,5 +1,6 @@
 #pragma once
-// What an ensemble says at a glance: headline numbers of every scenario, paired with the baseline, and breakdowns.
+// What an ensemble says at a glance: headline numbers of every scenario, paired with the baseline, and
+// breakdowns.
 #include <string>
 #include <vector>
 
@@ -19,12 +20,14 @@ Estimate estimate(const std::vector<double>& values);
 class Summary {
  public:
   /// Headlines and breakdowns whose variables the layout does not have are left out.
-  Summary(const sim::Layout& layout, std::vector<sim::Headline> headlines, std::vector<sim::Breakdown> breakdowns);
+  Summary(const sim::Layout& layout, std::vector<sim::Headline> headlines,
+          std::vector<sim::Breakdown> breakdowns);
 
   /// One run; not thread-safe.
   void add(std::size_t scenario, std::size_t replicate, const sim::Rows& rows);
 
-  /// For a person: a line a scenario with its means, and beside them the paired differences from the baseline.
+  /// For a person: a line a scenario with its means, and beside them the paired differences from the
+  /// baseline.
   std::string table() const;
   /// For a program: the same numbers, as JSON text (an array of scenarios).
   std::string json() const;

@@ -111,9 +111,8 @@ std::optional<double> read_moment(const Written& written, const std::optional<si
   const bool late = day ? *day > time->start_day + time->days(time->steps) || step_on(*time, *day) > end
                         : *years * time->steps_per_year >= end + 0.5;
   if (late) {
-    written.refuse(
-        "is after the end of the run",
-        "which has " + std::to_string(time->steps) + " steps of " + time->step + " from " + time->start);
+    written.refuse("is after the end of the run", "which has " + std::to_string(time->steps) + " steps of " +
+                                                      time->step + " from " + time->start);
     return {};
   }
   return day ? step_on(*time, *day) * time->dt() : *years;

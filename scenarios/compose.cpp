@@ -162,8 +162,11 @@ void overlay(YamlNode& root, const std::string& assignment, sim::Problems& probl
   }
   merge(*node, std::move(value));
   // What the command line says holds: a number given there is no longer drawn.
-  if (YamlMember* uncertain = find(root, "uncertain"); uncertain && uncertain->value.kind == YamlNode::Kind::map)
-    std::erase_if(uncertain->value.members, [&](const YamlMember& member) { return member.key == whole && member.key_place.file != place.file; });
+  if (YamlMember* uncertain = find(root, "uncertain");
+      uncertain && uncertain->value.kind == YamlNode::Kind::map)
+    std::erase_if(uncertain->value.members, [&](const YamlMember& member) {
+      return member.key == whole && member.key_place.file != place.file;
+    });
 }
 
 std::optional<YamlNode> compose(const fs::path& path, sim::Problems& problems) {

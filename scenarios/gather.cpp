@@ -44,7 +44,8 @@ void gather_items(const Declaration& declaration, const YamlNode* node, const st
       if (child.numbered.empty()) continue;
       const auto count = numbered_names(child, item);
       if (!count) names.leave_open(child.numbered);
-      for (int i = 1; i <= count.value_or(0); ++i) names.define(child.numbered, child.numbered + " " + std::to_string(i));
+      for (int i = 1; i <= count.value_or(0); ++i)
+        names.define(child.numbered, child.numbered + " " + std::to_string(i));
     }
   }
   if (node && node->kind != YamlNode::Kind::map)

@@ -15,9 +15,9 @@ namespace knowhow::scenarios {
 
 /// What the command line says on top of the file.
 struct Overrides {
-  std::vector<std::string> set;  ///< `path.to.key=value`, as --set has it; the value is YAML
+  std::vector<std::string> set;                 ///< `path.to.key=value`, as --set has it; the value is YAML
   std::optional<std::string> seed, replicates;  ///< as written; checked like the file's own
-  std::vector<std::string> only;  ///< keep these scenarios (and the baseline)
+  std::vector<std::string> only;                ///< keep these scenarios (and the baseline)
 };
 
 struct Scenario {
@@ -26,11 +26,13 @@ struct Scenario {
   std::map<std::string, std::string> files;  ///< every table read: its name in `resolved` -> its text
 };
 
-/// Reads and checks a scenario file for one of the models. Throws sim::InvalidInput with all problems (exit 3) or
-/// sim::FileTrouble (exit 4).
-Scenario load(const std::filesystem::path& path, const Overrides& overrides, std::span<const sim::Model> models);
+/// Reads and checks a scenario file for one of the models. Throws sim::InvalidInput with all problems (exit
+/// 3) or sim::FileTrouble (exit 4).
+Scenario load(const std::filesystem::path& path, const Overrides& overrides,
+              std::span<const sim::Model> models);
 
-/// The same from texts in memory: `files` holds the tables that `resolved` names. For running a results file again.
+/// The same from texts in memory: `files` holds the tables that `resolved` names. For running a results file
+/// again.
 Scenario load_resolved(const std::string& resolved, const std::map<std::string, std::string>& files,
                        const Overrides& overrides, std::span<const sim::Model> models);
 

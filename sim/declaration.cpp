@@ -4,12 +4,18 @@ namespace knowhow::sim {
 
 std::string_view to_string(Unit unit) {
   switch (unit) {
-    case Unit::share: return "share";
-    case Unit::number: return "1";
-    case Unit::count: return "count";
-    case Unit::per_year: return "a year";
-    case Unit::years: return "years";
-    case Unit::pounds: return "GBP";
+    case Unit::share:
+      return "share";
+    case Unit::number:
+      return "1";
+    case Unit::count:
+      return "count";
+    case Unit::per_year:
+      return "a year";
+    case Unit::years:
+      return "years";
+    case Unit::pounds:
+      return "GBP";
   }
   return "";
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Declarations: what a scenario may say, told once. Loading, checking, the JSON Schema, `knowhow describe` and
-// the table of paths that --set, `uncertain` and interventions use all follow from these.
+// Declarations: what a scenario may say, told once. Loading, checking, the JSON Schema, `knowhow describe`
+// and the table of paths that --set, `uncertain` and interventions use all follow from these.
 #include <array>
 #include <cstddef>
 #include <string>
@@ -37,7 +37,7 @@ struct Range {
 /// One number of a section, bound to a member of the struct that the model computes with.
 template <class Owner>
 struct Parameter {
-  double Owner::* member;
+  double Owner::*member;
   std::string_view name;
   double preset;
   Range range;      ///< what is refused outside
@@ -48,16 +48,25 @@ struct Parameter {
   std::string_view meaning;  ///< one sentence
   Scope scope = Scope::scenario;
 
-  constexpr Parameter(double Owner::* member_, std::string_view name_, double preset_, Range range_, Range plausible_,
-                      Unit unit_, When when_, std::string_view source_, std::string_view meaning_,
-                      Scope scope_ = Scope::scenario)
-      : member(member_), name(name_), preset(preset_), range(range_), plausible(plausible_), unit(unit_), when(when_),
-        source(source_), meaning(meaning_), scope(scope_) {}
+  constexpr Parameter(double Owner::*member_, std::string_view name_, double preset_, Range range_,
+                      Range plausible_, Unit unit_, When when_, std::string_view source_,
+                      std::string_view meaning_, Scope scope_ = Scope::scenario)
+      : member(member_),
+        name(name_),
+        preset(preset_),
+        range(range_),
+        plausible(plausible_),
+        unit(unit_),
+        when(when_),
+        source(source_),
+        meaning(meaning_),
+        scope(scope_) {}
 
   /// Checked by the compiler for every parameter, see `section_of`.
   constexpr bool complete() const {
     return !name.empty() && !source.empty() && !meaning.empty() && range.contains(preset) &&
-           plausible.least <= plausible.most && range.contains(plausible.least) && range.contains(plausible.most);
+           plausible.least <= plausible.most && range.contains(plausible.least) &&
+           range.contains(plausible.most);
   }
 };
 
@@ -71,10 +80,11 @@ enum class Form {
   moment,      ///< a date, or a duration from the start
   numbers_by,  ///< a map from names of the set `of` to numbers; a name left out inherits
   names_by,    ///< a map from names of the set `of` to words, which form the set `defines`
-  shares_by,   ///< a map from names of the set `of` to maps from words (the set `defines`) to shares that sum to 1
+  shares_by,   ///< a map from names of the set `of` to maps from words (the set `defines`) to shares that sum
+               ///< to 1
   table,       ///< `{file: NAME.csv}` with the columns `columns`
   section,     ///< a map with the keys `children`
-  items,       ///< a map from free names (the set `defines`) to sections; with `shapes`, chosen by the key `shape`
+  items,  ///< a map from free names (the set `defines`) to sections; with `shapes`, chosen by the key `shape`
 };
 
 struct Column {
@@ -82,8 +92,8 @@ struct Column {
   std::string meaning = {};
   std::string of = {};       ///< a name out of this set, or
   std::string defines = {};  ///< a new name of this set, or
-  bool number = false;  ///< a number within `range`
-  bool key = false;     ///< must differ from row to row
+  bool number = false;       ///< a number within `range`
+  bool key = false;          ///< must differ from row to row
   Range range{0, 0};
 };
 
@@ -102,33 +112,36 @@ struct Declaration {
   When when = When::at_start;
   Scope scope = Scope::scenario;
 
-  std::string word;                    ///< preset of a choice, a text or a name
-  std::vector<std::string> words;      ///< preset of names; for choices, the choices
-  std::string of;                      ///< the set a name is out of
-  std::string defines;                 ///< the set that keys or words of this setting form
-  std::string numbered;                ///< items: each also defines names `KEY 1`, `KEY 2`, ... of this set, as many as its `number`;
-                                       ///< a number of such items: names `SET 1`, `SET 2`, ... of this set, as many as it says
-  std::vector<Column> columns;         ///< of a table
-  std::vector<Declaration> children;   ///< of a section, or of each item
-  std::vector<Declaration> shapes;     ///< of items with a shape: one section a shape
-  std::vector<Declaration> built_in;   ///< items that are there without being named: name, and `word` = shape
+  std::string word;                ///< preset of a choice, a text or a name
+  std::vector<std::string> words;  ///< preset of names; for choices, the choices
+  std::string of;                  ///< the set a name is out of
+  std::string defines;             ///< the set that keys or words of this setting form
+  std::string numbered;  ///< items: each also defines names `KEY 1`, `KEY 2`, ... of this set, as many as its
+                         ///< `number`; a number of such items: names `SET 1`, `SET 2`, ... of this set, as
+                         ///< many as it says
+  std::vector<Column> columns;        ///< of a table
+  std::vector<Declaration> children;  ///< of a section, or of each item
+  std::vector<Declaration> shapes;    ///< of items with a shape: one section a shape
+  std::vector<Declaration> built_in;  ///< items that are there without being named: name, and `word` = shape
 
   const Declaration* child(std::string_view key) const;
 };
 
 /// A number as a declaration, for maps such as `by_kind`.
-Declaration number(std::string name, double preset, Range range, Range plausible, Unit, When, std::string source,
-                   std::string meaning, Scope = Scope::scenario);
+Declaration number(std::string name, double preset, Range range, Range plausible, Unit, When,
+                   std::string source, std::string meaning, Scope = Scope::scenario);
 
 /// A section whose numbers are the parameters of a struct, in their order.
 /// `Struct::parameters()` is a static constexpr function that returns a std::array<Parameter<Struct>, N>.
 template <class Struct>
 Declaration section_of(std::string name, std::string meaning) {
-  static_assert([] {
-    for (const auto& parameter : Struct::parameters())
-      if (!parameter.complete()) return false;
-    return true;
-  }(), "a parameter lacks a name, a source or a meaning, or its default is outside its range");
+  static_assert(
+      [] {
+        for (const auto& parameter : Struct::parameters())
+          if (!parameter.complete()) return false;
+        return true;
+      }(),
+      "a parameter lacks a name, a source or a meaning, or its default is outside its range");
   Declaration section;
   section.name = std::move(name);
   section.meaning = std::move(meaning);

@@ -11,7 +11,8 @@ namespace knowhow::sim {
 struct Distribution {
   enum class Family { uniform, normal, triangular, lognormal, exponential };
   Family family = Family::uniform;
-  double a = 0;  ///< uniform: least; normal, lognormal: mean (of the value itself); triangular: least; exponential: mean
+  double a = 0;  ///< uniform: least; normal, lognormal: mean (of the value itself); triangular: least;
+                 ///< exponential: mean
   double b = 0;  ///< uniform: most; normal, lognormal: sd (of the value itself); triangular: mode
   double c = 0;  ///< triangular: most
 

@@ -1,5 +1,6 @@
 #pragma once
-// The few transcendental functions that decide state, in IEEE operations alone: libm's differ between processors.
+// The few transcendental functions that decide state, in IEEE operations alone: libm's differ between
+// processors.
 #include <cstdint>
 
 namespace knowhow::sim {

@@ -9,19 +9,20 @@
 
 namespace knowhow::sim {
 
-/// One end of a tie as a generator names it. An undirected tie stands once here and in both rows of the network.
+/// One end of a tie as a generator names it. An undirected tie stands once here and in both rows of the
+/// network.
 struct Tie {
   std::uint32_t from, to;
   bool operator==(const Tie&) const = default;
 };
 
-/// A layer of ties between `size()` agents. Rows are sorted by neighbour; both rows of a tie name the same tie,
-/// so that a column over ties (trust, say) is shared by its two ends.
+/// A layer of ties between `size()` agents. Rows are sorted by neighbour; both rows of a tie name the same
+/// tie, so that a column over ties (trust, say) is shared by its two ends.
 class Network {
  public:
   Network() = default;
-  /// Ties to oneself and repeats (in either direction) are dropped. Throws std::out_of_range for an agent >= agents.
-  /// At most 2^31 - 1 ties may be given (std::invalid_argument).
+  /// Ties to oneself and repeats (in either direction) are dropped. Throws std::out_of_range for an agent >=
+  /// agents. At most 2^31 - 1 ties may be given (std::invalid_argument).
   static Network undirected(std::uint32_t agents, std::span<const Tie> ties);
 
   std::uint32_t size() const { return first_.empty() ? 0 : static_cast<std::uint32_t>(first_.size() - 1); }
@@ -40,16 +41,21 @@ class Network {
   std::uint32_t ties_ = 0;
 };
 
-/// Generators. Each is a pure function of its arguments and of the draws; `name` keys them, so two layers differ.
-/// All throw std::invalid_argument for more than 2^31 - 1 ties, the most that a network holds.
-/// Erdos and Renyi's G(n, m): `ties` distinct pairs, uniformly. Throws std::invalid_argument if that many do not exist.
-std::vector<Tie> random_network(std::uint32_t agents, std::uint64_t ties, const Draws&, std::string_view name);
-/// Watts and Strogatz 1998: a ring lattice of even `degree`, the far end of each tie rewired with `probability`.
-/// Throws std::invalid_argument for an odd degree, degree >= agents, or a probability outside [0, 1].
-std::vector<Tie> small_world(std::uint32_t agents, std::uint32_t degree, double probability, const Draws&, std::string_view name);
-/// Barabasi and Albert 1999: each newcomer ties to `each` distinct earlier agents in proportion to their degree,
-/// starting from a clique of each + 1. Throws std::invalid_argument unless 1 <= each < agents.
-std::vector<Tie> preferential_attachment(std::uint32_t agents, std::uint32_t each, const Draws&, std::string_view name);
+/// Generators. Each is a pure function of its arguments and of the draws; `name` keys them, so two layers
+/// differ. All throw std::invalid_argument for more than 2^31 - 1 ties, the most that a network holds. Erdos
+/// and Renyi's G(n, m): `ties` distinct pairs, uniformly. Throws std::invalid_argument if that many do not
+/// exist.
+std::vector<Tie> random_network(std::uint32_t agents, std::uint64_t ties, const Draws&,
+                                std::string_view name);
+/// Watts and Strogatz 1998: a ring lattice of even `degree`, the far end of each tie rewired with
+/// `probability`. Throws std::invalid_argument for an odd degree, degree >= agents, or a probability outside
+/// [0, 1].
+std::vector<Tie> small_world(std::uint32_t agents, std::uint32_t degree, double probability, const Draws&,
+                             std::string_view name);
+/// Barabasi and Albert 1999: each newcomer ties to `each` distinct earlier agents in proportion to their
+/// degree, starting from a clique of each + 1. Throws std::invalid_argument unless 1 <= each < agents.
+std::vector<Tie> preferential_attachment(std::uint32_t agents, std::uint32_t each, const Draws&,
+                                         std::string_view name);
 /// Everybody in a group knows everybody else in it. `group[i]` is agent i's group; any numbers.
 std::vector<Tie> groups_network(std::span<const std::uint32_t> group);
 

@@ -23,14 +23,17 @@ class Workers {
 
   int threads() const { return threads_; }
 
-  /// Calls body(begin, end, worker) for ranges of at most `grain` that cover [0, count), in no particular order.
-  /// `worker` is below threads(), and no two calls that run at the same time have the same one. The first
-  /// exception of a body is rethrown here.
+  /// Calls body(begin, end, worker) for ranges of at most `grain` that cover [0, count), in no particular
+  /// order. `worker` is below threads(), and no two calls that run at the same time have the same one. The
+  /// first exception of a body is rethrown here.
   template <class Body>
   void for_ranges(std::size_t count, std::size_t grain, Body&& body) {
-    run(count, grain, [](void* b, std::size_t begin, std::size_t end, int worker) {
+    run(
+        count, grain,
+        [](void* b, std::size_t begin, std::size_t end, int worker) {
           (*static_cast<std::remove_reference_t<Body>*>(b))(begin, end, worker);
-        }, const_cast<void*>(static_cast<const void*>(&body)));
+        },
+        const_cast<void*>(static_cast<const void*>(&body)));
   }
 
  private:

@@ -39,11 +39,13 @@ double clip(double value, const Range& range) { return std::min(std::max(value, 
 std::vector<double> base_values(const Plan& plan, const Draws& draws) {
   std::vector<double> values;
   values.reserve(plan.slots.size());
-  for (const auto& slot : plan.slots) values.push_back(slot.base.spread ? slot.base.spread->mean() : slot.base.value);
+  for (const auto& slot : plan.slots)
+    values.push_back(slot.base.spread ? slot.base.spread->mean() : slot.base.value);
   for (const auto& unknown : plan.uncertain) {
     const Slot& slot = plan.slots[static_cast<std::size_t>(unknown.slot)];
     const double u = unit(draws.block(purpose("uncertain " + slot.path), 0, 0)[0]);
-    values[static_cast<std::size_t>(unknown.slot)] = clip(unknown.distribution.quantile(u), slot.declaration->range);
+    values[static_cast<std::size_t>(unknown.slot)] =
+        clip(unknown.distribution.quantile(u), slot.declaration->range);
   }
   return values;
 }

@@ -45,7 +45,7 @@ struct Setting {
   std::string word;                ///< choice, text, name; of an item with shapes: its shape
   std::vector<std::string> words;  ///< names
   double years = 0;                ///< moment: from the start, in years
-  std::vector<std::pair<std::string, std::string>> pairs;                          ///< names_by
+  std::vector<std::pair<std::string, std::string>> pairs;                                   ///< names_by
   std::vector<std::pair<std::string, std::vector<std::pair<std::string, double>>>> shares;  ///< shares_by
   std::map<std::string, TableColumn> table;
   std::size_t rows = 0;           ///< of the table
@@ -87,8 +87,8 @@ using Target = std::map<std::string, std::vector<std::string>>;
 struct Intervention {
   std::string name;
   Place place;
-  int from = 0;       ///< first step at which it holds
-  int until = 0;      ///< first step at which it no longer holds
+  int from = 0;   ///< first step at which it holds
+  int until = 0;  ///< first step at which it no longer holds
   std::vector<Change> changes;
   Target target;
   double cost_once = 0;    ///< GBP, at its start
@@ -118,7 +118,7 @@ struct Plan {
   std::vector<Intervention> interventions;
   std::vector<NamedScenario> scenarios;  ///< `baseline` first
   std::vector<std::string> measures;
-  int output_every = 4;         ///< steps
+  int output_every = 4;  ///< steps
   std::string ledger_by = "sector";
   int replicates = 1;
   std::uint64_t seed = 1;
@@ -130,15 +130,17 @@ struct Plan {
 template <class Struct>
 Struct read_section(const Setting& section, const std::vector<double>& values) {
   Struct result{};
-  for (const auto& p : Struct::parameters()) result.*(p.member) = values[static_cast<std::size_t>(section[p.name].slot)];
+  for (const auto& p : Struct::parameters())
+    result.*(p.member) = values[static_cast<std::size_t>(section[p.name].slot)];
   return result;
 }
 
 /// A number within its declared range.
 double clip(double value, const Range& range);
 
-/// The base value of each slot in one replicate: what is given, with `uncertain` numbers drawn (keyed by path, so
-/// the same for every scenario). Slots whose distribution is drawn per organisation or person hold its mean.
+/// The base value of each slot in one replicate: what is given, with `uncertain` numbers drawn (keyed by
+/// path, so the same for every scenario). Slots whose distribution is drawn per organisation or person hold
+/// its mean.
 class Draws;
 std::vector<double> base_values(const Plan& plan, const Draws& draws);
 

@@ -23,7 +23,9 @@ using Block = std::array<std::uint32_t, 4>;
 class Draws {
  public:
   Draws(std::uint64_t seed, std::uint32_t replicate)
-      : seed_low_(static_cast<std::uint32_t>(seed)), seed_high_(static_cast<std::uint32_t>(seed >> 32)), replicate_(replicate) {}
+      : seed_low_(static_cast<std::uint32_t>(seed)),
+        seed_high_(static_cast<std::uint32_t>(seed >> 32)),
+        replicate_(replicate) {}
 
   /// Key (seed low, seed high, replicate, purpose), counter (step, agent, other, index).
   Block block(std::uint32_t purpose_hash, std::uint32_t step, std::uint32_t agent, std::uint32_t other = 0,
@@ -35,8 +37,8 @@ class Draws {
   }
 
   /// One word where many agents ask the same question: agent n uses word n mod 4 of block n / 4.
-  std::uint32_t word(std::uint32_t purpose_hash, std::uint32_t step, std::uint32_t agent, std::uint32_t other = 0,
-                     std::uint32_t index = 0) const {
+  std::uint32_t word(std::uint32_t purpose_hash, std::uint32_t step, std::uint32_t agent,
+                     std::uint32_t other = 0, std::uint32_t index = 0) const {
     return block(purpose_hash, step, agent >> 2, other, index)[agent & 3];
   }
 

@@ -32,7 +32,8 @@ struct Variable {
   std::string long_name;
   std::string units;  ///< as CF has them: "1", "year-1"; money is "GBP"
   std::string comment;
-  bool may_be_missing = false;  ///< floats only: NaN means "does not apply here", and is declared as _FillValue
+  bool may_be_missing =
+      false;  ///< floats only: NaN means "does not apply here", and is declared as _FillValue
 };
 
 /// The values of one variable in one run, in row-major order of `Variable::dimensions`.

@@ -41,8 +41,9 @@ bool Timeline::advance(int step) {
   for (int slot : changed_) {
     const auto index = static_cast<std::size_t>(slot);
     if (std::isnan(base_[index])) continue;  // inherits: whoever resolves it applies the holds
-    values_[index] = effective(slot, base_[index], [](const Intervention& i) { return i.target.empty(); },
-                               [](const Number& n) { return n.spread ? n.spread->mean() : n.value; });
+    values_[index] = effective(
+        slot, base_[index], [](const Intervention& i) { return i.target.empty(); },
+        [](const Number& n) { return n.spread ? n.spread->mean() : n.value; });
   }
   return !changed_.empty();
 }

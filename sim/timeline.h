@@ -12,8 +12,8 @@ struct Hold {
   const Change* change;
 };
 
-/// The numbers of one scenario in one replicate. Effective = the one active `set` (or the base), times every active
-/// `scale`, plus every active `add`, held in the declared range.
+/// The numbers of one scenario in one replicate. Effective = the one active `set` (or the base), times every
+/// active `scale`, plus every active `add`, held in the declared range.
 class Timeline {
  public:
   Timeline(const Plan& plan, std::size_t scenario, std::vector<double> base);
@@ -40,9 +40,15 @@ class Timeline {
       if (!concerns(*hold.intervention)) continue;
       const double number = draw(hold.change->number);
       switch (hold.change->operation) {
-        case Operation::set: value = number; break;
-        case Operation::scale: factor *= number; break;
-        case Operation::add: extra += number; break;
+        case Operation::set:
+          value = number;
+          break;
+        case Operation::scale:
+          factor *= number;
+          break;
+        case Operation::add:
+          extra += number;
+          break;
       }
     }
     return clip(value * factor + extra, plan_.slots[static_cast<std::size_t>(slot)].declaration->range);

@@ -25,7 +25,8 @@ void Books::add(const Books& other) {
 }
 
 void Books::clear() {
-  for (auto* book : {&potential, &gained, &lost, &contacts, &never_met}) std::fill(book->begin(), book->end(), 0);
+  for (auto* book : {&potential, &gained, &lost, &contacts, &never_met})
+    std::fill(book->begin(), book->end(), 0);
   for (auto* book : {&application, &adaptation}) std::fill(book->begin(), book->end(), Balance{});
   std::fill(flows.begin(), flows.end(), decltype(flows)::value_type{});
 }

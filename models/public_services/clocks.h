@@ -1,6 +1,6 @@
 #pragma once
-// Events that wait: each begins with one exponential draw and comes when the accumulated hazard passes it, so that a
-// higher hazard never brings it later and scenarios stay paired.
+// Events that wait: each begins with one exponential draw and comes when the accumulated hazard passes it, so
+// that a higher hazard never brings it later and scenarios stay paired.
 #include <cstdint>
 #include <vector>
 
@@ -14,7 +14,9 @@ namespace knowhow::public_services {
 class Clocks {
  public:
   Clocks(std::string_view name, std::string_view meaning)
-      : hazard{name, "1", meaning}, round{name, "1", "how often this clock has rung"}, purpose_(sim::purpose(name)) {}
+      : hazard{name, "1", meaning},
+        round{name, "1", "how often this clock has rung"},
+        purpose_(sim::purpose(name)) {}
 
   void start(const sim::Draws& draws, std::uint32_t organisations, std::uint32_t practices) {
     practices_ = practices;
@@ -39,7 +41,8 @@ class Clocks {
 
  private:
   double draw(const sim::Draws& draws, std::size_t cell) const {
-    const auto o = static_cast<std::uint32_t>(cell / practices_), k = static_cast<std::uint32_t>(cell % practices_);
+    const auto o = static_cast<std::uint32_t>(cell / practices_),
+               k = static_cast<std::uint32_t>(cell % practices_);
     return sim::exponential_quantile(sim::unit(draws.block(purpose_, 0, o, k, round[cell])[0]));
   }
   std::uint32_t purpose_, practices_ = 1;

@@ -21,7 +21,8 @@ Declaration section(std::string name, std::string meaning, std::vector<Declarati
   return d;
 }
 
-Declaration setting(Form form, std::string name, std::string of, std::string defines, std::string meaning, bool required = false) {
+Declaration setting(Form form, std::string name, std::string of, std::string defines, std::string meaning,
+                    bool required = false) {
   Declaration d;
   d.form = form;
   d.name = std::move(name);
@@ -40,28 +41,36 @@ Declaration table(std::string name, std::string meaning, std::vector<Column> col
 
 Declaration counts() {
   using sim::Scope;
-  Declaration d = setting(Form::items, "counts", {}, "kind", "Organisations made from counts, by kind, instead of a file.");
+  Declaration d = setting(Form::items, "counts", {}, "kind",
+                          "Organisations made from counts, by kind, instead of a file.");
   d.numbered = "organisation";
-  const auto number = [&](const char* name, double preset, sim::Range range, Unit unit, const char* meaning, Scope scope) {
+  const auto number = [&](const char* name, double preset, sim::Range range, Unit unit, const char* meaning,
+                          Scope scope) {
     return sim::number(name, preset, range, range, unit, When::at_start, "the scenario's", meaning, scope);
   };
-  d.children = {
-      number("number", 1, {1, 100000}, Unit::count, "how many there are; they are named `council 1`, `council 2`, ...", Scope::scenario),
-      number("staff", 5000, {1, 1e7}, Unit::number, "staff of each", Scope::organisation),
-      number("population", 150000, {1, 1e9}, Unit::number, "population that each serves", Scope::organisation),
-      number("area_km2", 1000, {.01, 1e8}, Unit::number, "area of each", Scope::organisation),
-      number("regions", 1, {1, 10000}, Unit::count, "regions (`region 1`, ...) over which they are dealt in turn", Scope::scenario)};
+  d.children = {number("number", 1, {1, 100000}, Unit::count,
+                       "how many there are; they are named `council 1`, `council 2`, ...", Scope::scenario),
+                number("staff", 5000, {1, 1e7}, Unit::number, "staff of each", Scope::organisation),
+                number("population", 150000, {1, 1e9}, Unit::number, "population that each serves",
+                       Scope::organisation),
+                number("area_km2", 1000, {.01, 1e8}, Unit::number, "area of each", Scope::organisation),
+                number("regions", 1, {1, 10000}, Unit::count,
+                       "regions (`region 1`, ...) over which they are dealt in turn", Scope::scenario)};
   d.children.back().numbered = "region";
   return d;
 }
 
 Declaration practices() {
-  Declaration d = setting(Form::items, "practices", {}, "practice", "Ways of working that somewhere were shown to help, or are believed to be.", true);
+  Declaration d = setting(Form::items, "practices", {}, "practice",
+                          "Ways of working that somewhere were shown to help, or are believed to be.", true);
   d.children = sim::section_of<Practice>("practice", "").children;
   d.children.push_back(setting(Form::name, "field", "field", {}, "the field of work it belongs to", true));
-  d.children.push_back(setting(Form::name, "origin", "organisation", {}, "the organisation where it begins", true));
-  d.children.push_back(setting(Form::moment, "starts", {}, {}, "when it begins there: a date, or a duration from the start"));
-  d.children.push_back(setting(Form::names, "suits", "kind", {}, "kinds of organisation that it suits; all but the national by default"));
+  d.children.push_back(
+      setting(Form::name, "origin", "organisation", {}, "the organisation where it begins", true));
+  d.children.push_back(
+      setting(Form::moment, "starts", {}, {}, "when it begins there: a date, or a duration from the start"));
+  d.children.push_back(setting(Form::names, "suits", "kind", {},
+                               "kinds of organisation that it suits; all but the national by default"));
   return d;
 }
 
@@ -78,24 +87,33 @@ Declaration world() {
              {.name = "staff", .meaning = "people it employs", .number = true, .range = positive}}),
       counts(),
       table("adjacency", "Organisations that are neighbours, one pair a row.",
-            {{.name = "a", .meaning = "one", .of = "organisation"}, {.name = "b", .meaning = "the other", .of = "organisation"}}),
+            {{.name = "a", .meaning = "one", .of = "organisation"},
+             {.name = "b", .meaning = "the other", .of = "organisation"}}),
       table("footprints", "Organisations that serve the same people, one pair a row.",
-            {{.name = "health_board", .meaning = "one", .of = "organisation"}, {.name = "council", .meaning = "the other", .of = "organisation"}}),
+            {{.name = "health_board", .meaning = "one", .of = "organisation"},
+             {.name = "council", .meaning = "the other", .of = "organisation"}}),
       setting(Form::names_by, "sectors", "kind", "sector", "The sector of each kind.", true),
-      setting(Form::names, "national", "kind", {}, "Kinds that are national bodies: they know and talk, and never apply."),
+      setting(Form::names, "national", "kind", {},
+              "Kinds that are national bodies: they know and talk, and never apply."),
       sim::section_of<PeopleParameters>("people", "How many people there are, and of what role."),
-      setting(Form::shares_by, "fields", "kind", "field", "The fields of work, and the share of people in each, by kind.", true),
+      setting(Form::shares_by, "fields", "kind", "field",
+              "The fields of work, and the share of people in each, by kind.", true),
       traits_declaration(),
-      sim::section_of<Similarity>("similarity", "How alike two organisations are: exp(-distance d), d over log population and log density."),
+      sim::section_of<Similarity>(
+          "similarity",
+          "How alike two organisations are: exp(-distance d), d over log population and log density."),
       sim::section_of<Relevance>("relevance", "How relevant a practice is to a person."),
       practices()};
   return section("world", "Organisations, people and practices.", std::move(children));
 }
 
 Declaration network_choice() {
-  Declaration d = setting(Form::choice, "network", {}, {}, "how the layer is made: `named` (people name others in organisations they have to do with), `random` "
-                          "(Erdos and Renyi), `small_world` (Watts and Strogatz), `preferential` (Barabasi and Albert), or `groups` "
-                          "(leaders and managers of one field in one region all know each other)");
+  Declaration d = setting(
+      Form::choice, "network", {}, {},
+      "how the layer is made: `named` (people name others in organisations they have to do with), `random` "
+      "(Erdos and Renyi), `small_world` (Watts and Strogatz), `preferential` (Barabasi and Albert), or "
+      "`groups` "
+      "(leaders and managers of one field in one region all know each other)");
   d.source = "assumption";
   d.words = {"named", "random", "small_world", "preferential", "groups"};
   d.word = "named";
@@ -105,13 +123,17 @@ Declaration network_choice() {
 Declaration shape(Declaration d) {
   if (d.name == "ties") d.children.push_back(network_choice());
   if (d.name == "publication")
-    d.children.push_back(setting(Form::name, "about", "practice", {}, "the one practice that letters are about; by default each letter's is drawn by reputation"));
+    d.children.push_back(
+        setting(Form::name, "about", "practice", {},
+                "the one practice that letters are about; by default each letter's is drawn by reputation"));
   return d;
 }
 
 Declaration channels() {
-  Declaration d = setting(Form::items, "channels", {}, "channel", "Ways for knowledge to travel, by name; each has a shape.");
-#define CHANNEL(Parameters, name, meaning) d.shapes.push_back(shape(sim::section_of<Parameters>(#name, meaning)));
+  Declaration d = setting(Form::items, "channels", {}, "channel",
+                          "Ways for knowledge to travel, by name; each has a shape.");
+#define CHANNEL(Parameters, name, meaning) \
+  d.shapes.push_back(shape(sim::section_of<Parameters>(#name, meaning)));
 #include "models/public_services/catalogue.def"
   for (const char* name : {"home", "seeking"}) {
     Declaration built_in;
@@ -131,7 +153,8 @@ Declaration stages() {
 }  // namespace
 
 const Declaration& declaration() {
-  static const Declaration root = section("", "public_services", {world(), channels(), barriers_declaration(), stages()});
+  static const Declaration root =
+      section("", "public_services", {world(), channels(), barriers_declaration(), stages()});
   return root;
 }
 

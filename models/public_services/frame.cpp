@@ -20,10 +20,12 @@ const std::vector<std::string>& set_of(const sim::Plan& plan, const std::string&
   return found == plan.sets.end() ? none : found->second;
 }
 
-std::vector<sim::Tie> pairs(const sim::Setting& table, const char* a, const char* b, const std::vector<std::string>& ids) {
+std::vector<sim::Tie> pairs(const sim::Setting& table, const char* a, const char* b,
+                            const std::vector<std::string>& ids) {
   std::vector<sim::Tie> ties;
   for (std::size_t row = 0; row < table.rows; ++row)
-    ties.push_back({index_in(ids, table.table.at(a).words[row]), index_in(ids, table.table.at(b).words[row])});
+    ties.push_back(
+        {index_in(ids, table.table.at(a).words[row]), index_in(ids, table.table.at(b).words[row])});
   return ties;
 }
 
@@ -40,10 +42,12 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
 
   for (const auto& kind : kinds) {
     const auto& by_kind = world["sectors"].pairs;
-    const auto of = std::find_if(by_kind.begin(), by_kind.end(), [&](const auto& pair) { return pair.first == kind; });
+    const auto of =
+        std::find_if(by_kind.begin(), by_kind.end(), [&](const auto& pair) { return pair.first == kind; });
     sector_of_kind.push_back(index_in(sectors, of->second));
     const auto& shares = world["fields"].shares;
-    const auto row = std::find_if(shares.begin(), shares.end(), [&](const auto& pair) { return pair.first == kind; });
+    const auto row =
+        std::find_if(shares.begin(), shares.end(), [&](const auto& pair) { return pair.first == kind; });
     auto& list = field_shares.emplace_back();
     for (const auto& [field, share] : row->second) list.push_back(share);
   }
@@ -56,8 +60,9 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
     const auto word = [&](const char* column) { return table.table.at(column).words[row]; };
     const auto number = [&](const char* column) { return table.table.at(column).numbers[row]; };
     const std::uint32_t kind = index_in(kinds, word("kind"));
-    organisations.push_back({word("id"), kind, index_in(regions, word("region")), sector_of_kind[kind], is_national(kind),
-                             number("population"), number("area_km2"), number("staff"), nullptr});
+    organisations.push_back({word("id"), kind, index_in(regions, word("region")), sector_of_kind[kind],
+                             is_national(kind), number("population"), number("area_km2"), number("staff"),
+                             nullptr});
   }
   for (const auto& item : counts.children) {
     const auto number = [&](const char* key) {
@@ -74,7 +79,8 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
   if (organisations.empty())
     problems.add(world.place, "world", "there are no organisations",
                  "give `organisations: {file: NAME.csv}`, or `counts`");
-  if (fields.size() > 255) problems.add(world["fields"].place, "world.fields", "more than 255 fields of work", "");
+  if (fields.size() > 255)
+    problems.add(world["fields"].place, "world.fields", "more than 255 fields of work", "");
 
   std::vector<std::string> ids;
   for (const auto& organisation : organisations) ids.push_back(organisation.id);
@@ -82,18 +88,25 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
   footprints = pairs(world["footprints"], "health_board", "council", ids);
 
   for (const auto& item : world["practices"].children) {
-    Practice practice{item.name, &item, index_in(fields, item["field"].word), index_in(ids, item["origin"].word),
-                      plan.time.step_of(item["starts"].years), std::vector<bool>(kinds.size())};
+    Practice practice{item.name,
+                      &item,
+                      index_in(fields, item["field"].word),
+                      index_in(ids, item["origin"].word),
+                      plan.time.step_of(item["starts"].years),
+                      std::vector<bool>(kinds.size())};
     const auto& suits = item["suits"].words;
     for (std::uint32_t kind = 0; kind < kinds.size(); ++kind)
-      practice.suits[kind] = !is_national(kind) &&
-                             (suits.empty() || std::find(suits.begin(), suits.end(), kinds[kind]) != suits.end());
+      practice.suits[kind] = !is_national(kind) && (suits.empty() || std::find(suits.begin(), suits.end(),
+                                                                               kinds[kind]) != suits.end());
     practices.push_back(std::move(practice));
   }
-  if (practices.empty()) problems.add(world["practices"].place, "world.practices", "there are no practices", "name at least one");
+  if (practices.empty())
+    problems.add(world["practices"].place, "world.practices", "there are no practices", "name at least one");
   if (practices.size() > most_practices)
-    problems.add(world["practices"].place, "world.practices", std::to_string(practices.size()) + " practices are more than " + std::to_string(most_practices),
-                 "split them over several scenario files");
+    problems.add(
+        world["practices"].place, "world.practices",
+        std::to_string(practices.size()) + " practices are more than " + std::to_string(most_practices),
+        "split them over several scenario files");
 
   std::map<std::uint32_t, std::string> taken;
   for (const auto& slot : plan.slots)
@@ -104,7 +117,8 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
       const std::string name = item.name + std::string(what);
       const auto [other, fresh] = taken.emplace(sim::purpose(name), name);
       if (fresh) continue;
-      problems.add(item.place, "channels." + item.name, "its draws would be those of '" + other->second + "'", "give the channel another name");
+      problems.add(item.place, "channels." + item.name, "its draws would be those of '" + other->second + "'",
+                   "give the channel another name");
       break;
     }
     channels.push_back({item.name, item.word, &item, sim::purpose(item.name)});

@@ -1,5 +1,5 @@
-// The second act: everybody looks. Each person judges its contacts, reads up, learns by doing and forgets; it reads
-// others as they were at the step's start and writes its own row of the next knowledge only.
+// The second act: everybody looks. Each person judges its contacts, reads up, learns by doing and forgets; it
+// reads others as they were at the step's start and writes its own row of the next knowledge only.
 #include <algorithm>
 
 #include "models/public_services/run.h"
@@ -9,7 +9,8 @@ namespace knowhow::public_services {
 
 class Looking {
  public:
-  Looking(Run& run, Books& books, Run::Desk& desk) : run_(run), books_(books), pool_(desk.pool), searches_(desk.searches) {
+  Looking(Run& run, Books& books, Run::Desk& desk)
+      : run_(run), books_(books), pool_(desk.pool), searches_(desk.searches) {
     const auto& forget = run.stages.forget;
     for (const bool applied : {false, true}) {
       const double factor = applied ? forget.applied : 1;
@@ -24,7 +25,8 @@ class Looking {
 
   void block(const Run::Block& block) {
     const Pool& offers = run_.offers_[block.organisation];
-    auto offer = std::lower_bound(offers.begin(), offers.end(), block.begin, [](const Contact& c, std::uint32_t i) { return c.recipient < i; });
+    auto offer = std::lower_bound(offers.begin(), offers.end(), block.begin,
+                                  [](const Contact& c, std::uint32_t i) { return c.recipient < i; });
     first_ = block.begin;
     for (std::uint32_t i = block.begin; i < block.end; ++i) {
       pool_.clear();
@@ -71,7 +73,8 @@ class Looking {
       if (in_field) learn_by_doing(k, i, organisation);
       forget(k, organisation);
       if (!((was_aware & ~heard_) >> k & 1) || mastered(k) >= aware_until_) continue;
-      if (drawn != k / 4) fate = run_.draws.block(fading, run_.step, i, static_cast<std::uint32_t>(drawn = k / 4));
+      if (drawn != k / 4)
+        fate = run_.draws.block(fading, run_.step, i, static_cast<std::uint32_t>(drawn = k / 4));
       if (fate[k & 3] < fades_) faded |= std::uint64_t{1} << k;
     }
     run_.state.aware[i] = (was_aware | heard_) & ~faded;
@@ -80,7 +83,9 @@ class Looking {
     run_.stale_[i] = knew && run_.holds_[i] == 0;
   }
 
-  std::int64_t mastered(std::size_t k) const { return mastery(own_[k].e, own_[k].t, run_.practices[k].tacit16); }
+  std::int64_t mastered(std::size_t k) const {
+    return mastery(own_[k].e, own_[k].t, run_.practices[k].tacit16);
+  }
 
   void judge(const Contact& contact, std::uint32_t i, std::uint32_t organisation, double others) {
     const std::size_t k = contact.practice;
@@ -91,13 +96,16 @@ class Looking {
     const Situation s = situation(contact, i, organisation, others);
     const auto& frame = run_.frame;
     const std::uint32_t kind = frame.organisations[organisation].kind;
-    const std::uint32_t source_organisation = contact.source == nobody ? organisation : run_.world.people.organisation[contact.source];
+    const std::uint32_t source_organisation =
+        contact.source == nobody ? organisation : run_.world.people.organisation[contact.source];
     const std::uint32_t source_kind = frame.organisations[source_organisation].kind;
     const double u = sim::unit(contact.gate);
 
     // The gap, and the share of it that the contact could close: the potential.
-    std::int64_t e = (contact.dose16 * std::max<std::int64_t>(0, std::int64_t{contact.offered.e} - own_[k].e)) >> 16;
-    std::int64_t t = (contact.dose16 * std::max<std::int64_t>(0, std::int64_t{contact.offered.t} - own_[k].t)) >> 16;
+    std::int64_t e =
+        (contact.dose16 * std::max<std::int64_t>(0, std::int64_t{contact.offered.e} - own_[k].e)) >> 16;
+    std::int64_t t =
+        (contact.dose16 * std::max<std::int64_t>(0, std::int64_t{contact.offered.t} - own_[k].t)) >> 16;
     std::int64_t left = mastery(e, t, practice.tacit16);
     const std::size_t book = books_.contact(run_.ledger_group[organisation], k, contact.channel);
     ++books_.contacts[book];
@@ -105,8 +113,12 @@ class Looking {
 
     int stopped;
     switch (contact.route) {
-      case Route::outside: stopped = run_.barriers.stopped_by(OutsideGates{}, s, source_kind, kind, contact.channel, u); break;
-      case Route::document: stopped = run_.barriers.stopped_by(DocumentGates{}, s, source_kind, kind, contact.channel, u); break;
+      case Route::outside:
+        stopped = run_.barriers.stopped_by(OutsideGates{}, s, source_kind, kind, contact.channel, u);
+        break;
+      case Route::document:
+        stopped = run_.barriers.stopped_by(DocumentGates{}, s, source_kind, kind, contact.channel, u);
+        break;
       default:
         stopped = run_.barriers.stopped_by(HomeGates{}, s, source_kind, kind, contact.channel, u);
         heard_ |= bit;  // whoever hears colleagues talk has heard of it
@@ -134,19 +146,25 @@ class Looking {
     books_.flow(Flow::gained, k, e, t);
     own_[k].e += static_cast<std::int32_t>(e);
     own_[k].t += static_cast<std::int32_t>(t);
-    if (run_.witness) run_.witness->contact(contact, -1, {static_cast<std::int32_t>(e), static_cast<std::int32_t>(t)});
+    if (run_.witness)
+      run_.witness->contact(contact, -1, {static_cast<std::int32_t>(e), static_cast<std::int32_t>(t)});
     if (contact.route == Route::home) return;
 
-    // Whom an organisation learned from decides how well the practice fits it (rule R12). Integer sums: no order.
+    // Whom an organisation learned from decides how well the practice fits it (rule R12). Integer sums: no
+    // order.
     const std::size_t cell = run_.cell(organisation, k);
-    const std::int64_t alike = contact.source == nobody
-                                   ? run_.world.likeness[std::size_t{organisation} * run_.world.organisations() + frame.practices[k].origin]
-                                   : run_.world.likeness[std::size_t{organisation} * run_.world.organisations() + source_organisation];
+    const std::int64_t alike =
+        contact.source == nobody
+            ? run_.world.likeness[std::size_t{organisation} * run_.world.organisations() +
+                                  frame.practices[k].origin]
+            : run_.world
+                  .likeness[std::size_t{organisation} * run_.world.organisations() + source_organisation];
     __atomic_fetch_add(&run_.state.learned[cell], left, __ATOMIC_RELAXED);
     __atomic_fetch_add(&run_.state.learned_alike[cell], (left * alike) >> 16, __ATOMIC_RELAXED);
   }
 
-  Situation situation(const Contact& contact, std::uint32_t i, std::uint32_t organisation, double others) const {
+  Situation situation(const Contact& contact, std::uint32_t i, std::uint32_t organisation,
+                      double others) const {
     const std::size_t k = contact.practice;
     Situation s;
     s.recipient = run_.side(i, k);
@@ -192,7 +210,8 @@ class Looking {
   /// Rule R7: know-how follows know-what, for those who have been told.
   void learn_by_doing(std::size_t k, std::uint32_t i, std::uint32_t organisation) {
     if (run_.state.stage[run_.cell(organisation, k)] < Stage::trialling || mastered(k) < doing_from_) return;
-    const double rate = run_.stages.improve.doing * (.5 + .5 * run_.person_traits[i][absorptive_capacity]) * (1 - .5 * run_.practices[k].complexity);
+    const double rate = run_.stages.improve.doing * (.5 + .5 * run_.person_traits[i][absorptive_capacity]) *
+                        (1 - .5 * run_.practices[k].complexity);
     const std::int64_t share = share32(std::min(1.0, rate * run_.dt));
     const std::int32_t e = part(std::max<std::int64_t>(0, std::int64_t{ceiling_} - own_[k].e), share);
     const std::int32_t t = part(std::max<std::int64_t>(0, std::int64_t{own_[k].e} - own_[k].t), share);
@@ -224,13 +243,16 @@ class Looking {
 
 void Run::look() {
   workers.for_ranges(blocks_.size(), 4, [&](std::size_t from, std::size_t to, int worker) {
-    Looking looking(*this, open_books_[static_cast<std::size_t>(worker)], desks_[static_cast<std::size_t>(worker)]);
+    Looking looking(*this, open_books_[static_cast<std::size_t>(worker)],
+                    desks_[static_cast<std::size_t>(worker)]);
     for (std::size_t b = from; b < to; ++b) looking.block(blocks_[b]);
   });
 }
 
-/// What follows from a person's next knowledge: which practices one knows anything of, and could tell others about.
-void Run::note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells_of, std::uint64_t among) {
+/// What follows from a person's next knowledge: which practices one knows anything of, and could tell others
+/// about.
+void Run::note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells_of,
+                      std::uint64_t among) {
   const std::int64_t enough = to_fixed(stages.improve.source);
   std::uint64_t holds = 0, tells = 0;
   if (practices.size() < 64) among &= (std::uint64_t{1} << practices.size()) - 1;
@@ -238,7 +260,8 @@ void Run::note_person(std::uint32_t person, const Knowledge* knowledge, std::vec
     const auto k = static_cast<std::size_t>(__builtin_ctzll(among));
     if (knowledge[k] == Knowledge{}) continue;
     holds |= std::uint64_t{1} << k;
-    if (mastery(knowledge[k].e, knowledge[k].t, practices[k].tacit16) >= enough) tells |= std::uint64_t{1} << k;
+    if (mastery(knowledge[k].e, knowledge[k].t, practices[k].tacit16) >= enough)
+      tells |= std::uint64_t{1} << k;
   }
   holds_[person] = holds;
   tells_of[person] = tells;

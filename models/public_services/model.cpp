@@ -23,10 +23,12 @@ class PublicServicesWorld : public sim::World {
     for (const auto& layer : facts_.ties) size.ties += layer.network.ties();
     size.parts = {{"organisations", facts_.organisations()}, {"practices", facts_.practices()}};
     const std::uint64_t cells = std::uint64_t{facts_.organisations()} * facts_.practices();
-    const std::uint64_t person = 2 * sizeof(Knowledge) * facts_.practices() + sizeof(PersonTraits) + 6 * sizeof(std::uint64_t) +
-                                 2 * sizeof(std::uint32_t) + 2 * sizeof(std::uint32_t) + 2;
+    const std::uint64_t person = 2 * sizeof(Knowledge) * facts_.practices() + sizeof(PersonTraits) +
+                                 6 * sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t) +
+                                 2 * sizeof(std::uint32_t) + 2;
     size.bytes = size.agents * person + size.ties * (2 * 2 * sizeof(std::uint32_t) + sizeof(float)) +
-                 cells * (sizeof(Summary) + 160) + 2 * sizeof(double) * facts_.organisations() * facts_.organisations();
+                 cells * (sizeof(Summary) + 160) +
+                 2 * sizeof(double) * facts_.organisations() * facts_.organisations();
     return size;
   }
 
@@ -53,12 +55,17 @@ class PublicServicesStudy : public sim::Study {
 sim::Model model() {
   sim::Model model;
   model.name = "public_services";
-  model.meaning = "Councils, health boards and their people, who exchange explicit and tacit knowledge under barriers.";
-  model.source = "Downe, A Shared Responsibility (Public Policy Institute for Wales); Huber 1991; Easterby-Smith, Lyles and Tsang 2008";
+  model.meaning =
+      "Councils, health boards and their people, who exchange explicit and tacit knowledge under barriers.";
+  model.source =
+      "Downe, A Shared Responsibility (Public Policy Institute for Wales); Huber 1991; Easterby-Smith, Lyles "
+      "and Tsang 2008";
   model.declaration = &declaration();
-  model.measures = {{"adoption", "stages of organisations and people, knowledge, improvement, duplicates"},
-                    {"ledger", "where learning was lost, by barrier, channel, practice and group, and what nobody ever met"},
-                    {"economics", "what adopting cost and saved, what interventions cost, net present value"}};
+  model.measures = {
+      {"adoption", "stages of organisations and people, knowledge, improvement, duplicates"},
+      {"ledger",
+       "where learning was lost, by barrier, channel, practice and group, and what nobody ever met"},
+      {"economics", "what adopting cost and saved, what interventions cost, net present value"}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
   model.ledger_groups = {"sector", "kind", "region", "all"};
   model.headlines = {{"heard of it", "%", "final_aware", 100, true},
@@ -66,9 +73,13 @@ sim::Model model() {
                      {"apply it", "%", "final_applied", 100, true},
                      {"improvement", "GBP m a year", "final_improvement", 1e-6, true},
                      {"NPV incl. running", "GBP m", "net_present_value_with_running_benefits", 1e-6, true}};
-  model.breakdowns = {{"Where learning was lost, as a share of what contacts could have taught", "ledger_lost", "contact_barrier", "ledger_potential"},
-                      {"How learning came, as a share of what contacts taught", "ledger_gained", "channel", "ledger_gained"}};
-  model.bind = [](const sim::Plan& plan) -> std::unique_ptr<sim::Study> { return std::make_unique<PublicServicesStudy>(plan); };
+  model.breakdowns = {
+      {"Where learning was lost, as a share of what contacts could have taught", "ledger_lost",
+       "contact_barrier", "ledger_potential"},
+      {"How learning came, as a share of what contacts taught", "ledger_gained", "channel", "ledger_gained"}};
+  model.bind = [](const sim::Plan& plan) -> std::unique_ptr<sim::Study> {
+    return std::make_unique<PublicServicesStudy>(plan);
+  };
   return model;
 }
 

@@ -1,17 +1,18 @@
 #pragma once
-// The names of all purposes that draws are keyed by. Two with the same hash would share their luck unseen, so Frame
-// refuses a scenario in which they do; a test checks that no purpose is missing here.
+// The names of all purposes that draws are keyed by. Two with the same hash would share their luck unseen, so
+// Frame refuses a scenario in which they do; a test checks that no purpose is missing here.
 #include <array>
 #include <string_view>
 
 namespace knowhow::public_services {
 
 constexpr std::array<std::string_view, 12> fixed_purposes{
-    "person's traits", "seeded",          "awareness fades", "leaving", "newcomer",       "trial outcome",
-    "application",     "start",           "trial",           "abandon", "champion named", "invention"};
+    "person's traits", "seeded", "awareness fades", "leaving", "newcomer",       "trial outcome",
+    "application",     "start",  "trial",           "abandon", "champion named", "invention"};
 
 /// What a channel's draws are for, behind its name.
-constexpr std::array<std::string_view, 11> channel_purposes{"",        " talks",  " visits",  " visit", " written", " posted",
-                                                            " cascade", " names", " named", " trust", " network"};
+constexpr std::array<std::string_view, 11> channel_purposes{"",         " talks",  " visits",  " visit",
+                                                            " written", " posted", " cascade", " names",
+                                                            " named",   " trust",  " network"};
 
 }  // namespace knowhow::public_services

@@ -14,9 +14,14 @@ constexpr std::uint32_t people_a_block = 256;
 }
 
 Run::Run(const WorldFacts& w, std::size_t scenario, sim::Workers& threads)
-    : world(w), frame(w.frame), draws(w.draws), timeline(w.frame.plan, scenario, w.base), workers(threads),
+    : world(w),
+      frame(w.frame),
+      draws(w.draws),
+      timeline(w.frame.plan, scenario, w.base),
+      workers(threads),
       dt(w.frame.plan.time.dt()),
-      barriers(w.frame.plan.root["barriers"], w.frame.kinds.size(), w.frame.channels.size(), w.frame.sector_of_kind) {
+      barriers(w.frame.plan.root["barriers"], w.frame.kinds.size(), w.frame.channels.size(),
+               w.frame.sector_of_kind) {
   begin_world();
 }
 
@@ -54,17 +59,22 @@ void Run::begin_world() {
   state.knowledge.fill(std::size_t{n} * k);
   next_.resize(std::size_t{n} * k);
   state.aware.fill(n), state.offered.fill(n), state.stay.fill(n), state.spell.fill(n);
-  sources.resize(n), next_sources_.resize(n), champions.resize(n), holds_.resize(n), stale_.resize(n), person_traits.resize(n);
-  state.stage.fill(cells), state.invented.fill(cells), state.champion.fill(cells, nobody), state.wait_until.fill(cells);
-  state.repository.fill(cells), state.improvement.fill(cells), state.learned.fill(cells), state.learned_alike.fill(cells);
+  sources.resize(n), next_sources_.resize(n), champions.resize(n), holds_.resize(n), stale_.resize(n),
+      person_traits.resize(n);
+  state.stage.fill(cells), state.invented.fill(cells), state.champion.fill(cells, nobody),
+      state.wait_until.fill(cells);
+  state.repository.fill(cells), state.improvement.fill(cells), state.learned.fill(cells),
+      state.learned_alike.fill(cells);
   for (Clocks* clocks : {&state.start, &state.trial, &state.naming, &state.abandoning, &state.invention})
     clocks->start(draws, world.organisations(), k);
   state.duplicates.fill(k);
   summaries.resize(cells), applies_.resize(cells), applied_alike.resize(cells), all_alike.resize(cells);
-  traits.resize(world.organisations()), read_share_.resize(world.organisations()), offers_.resize(world.organisations());
+  traits.resize(world.organisations()), read_share_.resize(world.organisations()),
+      offers_.resize(world.organisations());
 
   const auto model_years = static_cast<std::size_t>(frame.plan.time.model_years());
-  money.assign(world.organisations(), {std::vector<double>(model_years), std::vector<double>(model_years), 0});
+  money.assign(world.organisations(),
+               {std::vector<double>(model_years), std::vector<double>(model_years), 0});
   programme_cost.assign(model_years, 0);
 
   for (std::uint32_t o = 0; o < world.organisations(); ++o)
@@ -75,10 +85,16 @@ void Run::begin_world() {
   for (std::uint32_t o = 0; o < world.organisations(); ++o) {
     const auto& facts = frame.organisations[o];
     const std::string& by = frame.plan.ledger_by;
-    ledger_group.push_back(by == "sector" ? facts.sector : by == "kind" ? facts.kind : by == "region" ? facts.region : 0);
+    ledger_group.push_back(by == "sector"   ? facts.sector
+                           : by == "kind"   ? facts.kind
+                           : by == "region" ? facts.region
+                                            : 0);
   }
   const std::string& by = frame.plan.ledger_by;
-  const std::size_t groups = by == "sector" ? frame.sectors.size() : by == "kind" ? frame.kinds.size() : by == "region" ? frame.regions.size() : 1;
+  const std::size_t groups = by == "sector"   ? frame.sectors.size()
+                             : by == "kind"   ? frame.kinds.size()
+                             : by == "region" ? frame.regions.size()
+                                              : 1;
   years.assign(model_years, Books(groups, k, frame.channels.size()));
   desks_.resize(static_cast<std::size_t>(workers.threads()));
   open_books_.assign(static_cast<std::size_t>(workers.threads()), Books(groups, k, frame.channels.size()));
@@ -119,7 +135,8 @@ void Run::refresh() {
     static_cast<Practice&>(practice) = now<Practice>(*frame.practices[k].setting);
     practice.tacit16 = share16(practice.tacitness);
     practice.worth = practice.benefit / stages.apply.benefit_scale;
-    practice.perceived = std::max(0.0, practice.evidence * practice.worth + (1 - practice.evidence) * practice.reputation);
+    practice.perceived =
+        std::max(0.0, practice.evidence * practice.worth + (1 - practice.evidence) * practice.reputation);
   }
   barriers.refresh(timeline);
   refresh_traits();
@@ -137,21 +154,24 @@ void Run::refresh_traits() {
       const auto concerns = [&](const sim::Intervention& intervention) {
         for (const auto& [set, names] : intervention.target) {
           const auto& facts = frame.organisations[o];
-          const std::string& own = set == "kind" ? frame.kinds[facts.kind] : set == "sector" ? frame.sectors[facts.sector]
-                                   : set == "region" ? frame.regions[facts.region] : facts.id;
+          const std::string& own = set == "kind"     ? frame.kinds[facts.kind]
+                                   : set == "sector" ? frame.sectors[facts.sector]
+                                   : set == "region" ? frame.regions[facts.region]
+                                                     : facts.id;
           if (std::find(names.begin(), names.end(), own) == names.end()) return false;
         }
         return true;
       };
-      const auto value = static_cast<float>(timeline.effective(slot, world.traits[o][trait], concerns, [&](const sim::Number& n) {
-        return world.trait_of(static_cast<Trait>(trait), n, o);
-      }));
+      const auto value = static_cast<float>(timeline.effective(
+          slot, world.traits[o][trait], concerns,
+          [&](const sim::Number& n) { return world.trait_of(static_cast<Trait>(trait), n, o); }));
       touched[o] = touched[o] || value != traits[o][trait];
       traits[o][trait] = value;
     }
   }
   for (std::uint32_t o = 0; o < world.organisations(); ++o) {
-    read_share_[o] = share32(sim::chance(stages.take_home.read_up * traits[o][openness] * (.5 + .5 * traits[o][leadership]) * dt));
+    read_share_[o] = share32(
+        sim::chance(stages.take_home.read_up * traits[o][openness] * (.5 + .5 * traits[o][leadership]) * dt));
   }
   workers.for_ranges(blocks_.size(), 4, [&](std::size_t from, std::size_t to, int) {
     for (std::size_t b = from; b < to; ++b)
@@ -165,7 +185,8 @@ void Run::refresh_traits() {
 void Run::refresh_people() {
   workers.for_ranges(world.organisations(), 1, [&](std::size_t from, std::size_t to, int) {
     for (auto o = static_cast<std::uint32_t>(from); o < to; ++o) {
-      for (std::uint32_t i = world.people.first[o]; i < world.people.first[o + 1]; ++i) note_person(i, row(i), sources);
+      for (std::uint32_t i = world.people.first[o]; i < world.people.first[o + 1]; ++i)
+        note_person(i, row(i), sources);
       for (std::size_t k = 0; k < practices.size(); ++k)
         if (practices[k].begun) summaries[cell(o, k)] = summarise(o, k, state.knowledge.values);
     }
@@ -182,7 +203,8 @@ void Run::peers() {
       if (applies == (applies_[at] != 0)) continue;
       applies_[at] = applies;
       for (std::uint32_t other = 0; other < n; ++other)
-        if (other != o) applied_alike[cell(other, k)] += (applies ? 1 : -1) * world.likeness[std::size_t{other} * n + o];
+        if (other != o)
+          applied_alike[cell(other, k)] += (applies ? 1 : -1) * world.likeness[std::size_t{other} * n + o];
     }
 }
 
@@ -221,11 +243,13 @@ void Run::close_year() {
     }
     for (std::uint32_t o = 0; o < world.organisations(); ++o) {
       if (!suits(o, k)) continue;
-      const std::int64_t reach = std::max(by_region[frame.organisations[o].region], by_kind[frame.organisations[o].kind]);
+      const std::int64_t reach =
+          std::max(by_region[frame.organisations[o].region], by_kind[frame.organisations[o].kind]);
       for (std::uint32_t i : world.people.members_of(o, frame.practices[k].field)) {
         if ((state.offered[i] >> k) & 1) continue;
         const Knowledge& knows = row(i)[k];
-        books.never_met[books.cell(ledger_group[o], k)] += std::max<std::int64_t>(0, reach - mastery(knows.e, knows.t, practices[k].tacit16));
+        books.never_met[books.cell(ledger_group[o], k)] +=
+            std::max<std::int64_t>(0, reach - mastery(knows.e, knows.t, practices[k].tacit16));
       }
     }
   }
@@ -251,7 +275,8 @@ bool Run::is_donor(std::uint32_t organisation, std::size_t practice) const {
   if (is_origin(organisation, practice)) return true;
   const std::size_t at = cell(organisation, practice);
   const double benefit = practices[practice].benefit;
-  return state.stage[at] == Stage::applied && benefit > 0 && state.improvement[at] >= stages.improve.donor * benefit;
+  return state.stage[at] == Stage::applied && benefit > 0 &&
+         state.improvement[at] >= stages.improve.donor * benefit;
 }
 
 bool Run::is_owed(std::uint32_t organisation, std::size_t practice) const {
@@ -269,8 +294,10 @@ int Run::topic(std::uint32_t source, std::uint32_t recipient, std::uint32_t word
   for (std::uint64_t mask = left; mask; mask &= mask - 1) {
     const int k = __builtin_ctzll(mask);
     total += weights[static_cast<std::size_t>(k)] =
-        (static_cast<std::uint64_t>(mastery(knows[k].e, knows[k].t, practices[static_cast<std::size_t>(k)].tacit16)) *
-         relevance[static_cast<std::size_t>(k)]) >> 16;
+        (static_cast<std::uint64_t>(
+             mastery(knows[k].e, knows[k].t, practices[static_cast<std::size_t>(k)].tacit16)) *
+         relevance[static_cast<std::size_t>(k)]) >>
+        16;
   }
   std::uint64_t target = sim::point_of(word, total);
   for (; left; left &= left - 1) {

@@ -20,10 +20,10 @@ struct Stages {
 
 /// A practice's numbers at this step, and what follows from them.
 struct PracticeNow : Practice {
-  std::int64_t tacit16 = 0;       ///< tacitness, 2^-16
-  double worth = 0;               ///< benefit on the scale of decisions
-  double perceived = 0;           ///< what it is believed to be worth: v b + (1 - v) reputation, at least 0
-  bool begun = false;         ///< its origin has it
+  std::int64_t tacit16 = 0;  ///< tacitness, 2^-16
+  double worth = 0;          ///< benefit on the scale of decisions
+  double perceived = 0;      ///< what it is believed to be worth: v b + (1 - v) reputation, at least 0
+  bool begun = false;        ///< its origin has it
 };
 
 /// Money of one organisation, by year; sums of its own only, so their order is fixed.
@@ -40,7 +40,8 @@ class Witness {
   virtual ~Witness() = default;
   /// Conditions are set and nobody has looked yet.
   virtual void step_begins(const Run&) {}
-  /// A contact was judged: stopped by a barrier (its index in AllBarriers), or -1 and what was gained of e and t. Called from any thread.
+  /// A contact was judged: stopped by a barrier (its index in AllBarriers), or -1 and what was gained of e
+  /// and t. Called from any thread.
   virtual void contact(const Contact&, int /*stopped*/, Knowledge /*gained*/) {}
   /// Everybody has changed.
   virtual void step_ends(const Run&) {}
@@ -66,40 +67,50 @@ class Run {
   Stages stages{};
   Barriers barriers;
   std::vector<PracticeNow> practices;
-  std::vector<OrganisationTraits> traits;      ///< effective, by organisation
-  std::vector<PersonTraits> person_traits;     ///< effective, by person
-  std::vector<Summary> summaries;              ///< by cell, as of the step's start
-  std::vector<std::uint64_t> sources;          ///< by person: practices that one could tell others about
-  std::vector<std::uint64_t> champions;        ///< by person: practices whose champion one is
-  std::vector<std::int64_t> applied_alike;     ///< by cell: likeness of the other organisations that apply it
-  std::vector<std::int64_t> all_alike;         ///< by cell: likeness of all other organisations that it suits
-  std::vector<Money> money;                    ///< by organisation
+  std::vector<OrganisationTraits> traits;   ///< effective, by organisation
+  std::vector<PersonTraits> person_traits;  ///< effective, by person
+  std::vector<Summary> summaries;           ///< by cell, as of the step's start
+  std::vector<std::uint64_t> sources;       ///< by person: practices that one could tell others about
+  std::vector<std::uint64_t> champions;     ///< by person: practices whose champion one is
+  std::vector<std::int64_t> applied_alike;  ///< by cell: likeness of the other organisations that apply it
+  std::vector<std::int64_t> all_alike;      ///< by cell: likeness of all other organisations that it suits
+  std::vector<Money> money;                 ///< by organisation
   double programme_present_value = 0;
-  std::vector<double> programme_cost;          ///< by year, GBP
-  std::vector<Books> years;                    ///< closed books by year, and the open one
+  std::vector<double> programme_cost;  ///< by year, GBP
+  std::vector<Books> years;            ///< closed books by year, and the open one
   std::vector<std::unique_ptr<Channel>> channels;
-  std::vector<std::uint32_t> ledger_group;     ///< by organisation
+  std::vector<std::uint32_t> ledger_group;  ///< by organisation
   Witness* witness = nullptr;
 
-  std::size_t cell(std::uint32_t organisation, std::size_t practice) const { return organisation * practices.size() + practice; }
-  const Knowledge* row(std::uint32_t person) const { return state.knowledge.values.data() + person * practices.size(); }
+  std::size_t cell(std::uint32_t organisation, std::size_t practice) const {
+    return organisation * practices.size() + practice;
+  }
+  const Knowledge* row(std::uint32_t person) const {
+    return state.knowledge.values.data() + person * practices.size();
+  }
   bool suits(std::uint32_t organisation, std::size_t practice) const {
     return frame.practices[practice].suits[frame.organisations[organisation].kind];
   }
-  bool is_origin(std::uint32_t organisation, std::size_t practice) const { return frame.practices[practice].origin == organisation; }
+  bool is_origin(std::uint32_t organisation, std::size_t practice) const {
+    return frame.practices[practice].origin == organisation;
+  }
   /// Origins, and whoever applies it and has realised enough of its benefit.
   bool is_donor(std::uint32_t organisation, std::size_t practice) const;
   bool is_owed(std::uint32_t organisation, std::size_t practice) const;
   /// Has the number of a channel's (or any) setting: the section's numbers as they are at this step.
   template <class Parameters>
-  Parameters now(const sim::Setting& section) const { return sim::read_section<Parameters>(section, timeline.values()); }
-  /// Of the practices that the source could tell of, one in proportion to what it masters and how relevant that is to
-  /// the recipient; -1 if there is none.
+  Parameters now(const sim::Setting& section) const {
+    return sim::read_section<Parameters>(section, timeline.values());
+  }
+  /// Of the practices that the source could tell of, one in proportion to what it masters and how relevant
+  /// that is to the recipient; -1 if there is none.
   int topic(std::uint32_t source, std::uint32_t recipient, std::uint32_t word) const;
   Side side(std::uint32_t person, std::size_t practice) const {
-    return {&person_traits[person], &traits[world.people.organisation[person]], ((champions[person] >> practice) & 1) != 0};
+    return {&person_traits[person], &traits[world.people.organisation[person]],
+            ((champions[person] >> practice) & 1) != 0};
   }
-  Summary summarise(std::uint32_t organisation, std::size_t practice, const std::vector<Knowledge>& rows) const;
+  Summary summarise(std::uint32_t organisation, std::size_t practice,
+                    const std::vector<Knowledge>& rows) const;
   int year() const { return step / frame.plan.time.steps_per_year; }
   std::string digest(sim::Digest& chain) const;
 
@@ -129,17 +140,19 @@ class Run {
   void pay(std::uint32_t organisation, double amount);
   void name_champion(std::uint32_t organisation, std::size_t practice, std::uint32_t person);
   void dismiss_champion(std::size_t at);
-  void note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells_of, std::uint64_t among = ~std::uint64_t{0});
+  void note_person(std::uint32_t person, const Knowledge* knowledge, std::vector<std::uint64_t>& tells_of,
+                   std::uint64_t among = ~std::uint64_t{0});
   void redraw_stay(std::uint32_t person);
   void fill_post(std::uint32_t person, const Knowledge* brought);
   std::uint32_t forerunner(std::uint32_t person) const;
 
-  std::vector<Knowledge> next_;               ///< the knowledge that people will have after this step
+  std::vector<Knowledge> next_;  ///< the knowledge that people will have after this step
   std::vector<std::uint64_t> next_sources_;
-  std::vector<std::uint64_t> holds_;          ///< by person: practices of which one knows anything at all
-  std::vector<std::uint8_t> stale_;           ///< by person: the row to be written next is not yet the zeros it should be
-  std::vector<Pool> offers_;                  ///< by organisation, in the order of recipients
-  std::vector<Books> open_books_;             ///< by worker
+  std::vector<std::uint64_t> holds_;  ///< by person: practices of which one knows anything at all
+  std::vector<std::uint8_t>
+      stale_;                 ///< by person: the row to be written next is not yet the zeros it should be
+  std::vector<Pool> offers_;  ///< by organisation, in the order of recipients
+  std::vector<Books> open_books_;  ///< by worker
   /// A channel that people look into, with the block of draws of the four people around the one in hand.
   struct Search {
     const Channel* channel;
@@ -150,12 +163,14 @@ class Run {
     Pool pool;
     std::vector<Search> searches;
   };
-  std::vector<Desk> desks_;                   ///< by worker
-  std::vector<std::uint8_t> applies_;         ///< by cell, as the peers last saw it
-  struct Block { std::uint32_t organisation, begin, end; };
-  std::vector<Block> blocks_;                 ///< people, in pieces of one organisation
+  std::vector<Desk> desks_;            ///< by worker
+  std::vector<std::uint8_t> applies_;  ///< by cell, as the peers last saw it
+  struct Block {
+    std::uint32_t organisation, begin, end;
+  };
+  std::vector<Block> blocks_;                        ///< people, in pieces of one organisation
   std::vector<std::vector<std::uint32_t>> leavers_;  ///< by block
-  std::vector<std::int64_t> read_share_;      ///< by organisation, 2^-32
+  std::vector<std::int64_t> read_share_;             ///< by organisation, 2^-32
   double discount_ = 1;
 };
 

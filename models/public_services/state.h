@@ -16,20 +16,24 @@ constexpr std::uint32_t nobody = ~std::uint32_t{0};
 struct State {
   // By person, and for knowledge by person and practice.
   sim::StateColumn<Knowledge> knowledge{"knowledge", "2^-30", "explicit and tacit knowledge"};
-  sim::StateColumn<std::uint64_t> aware{"aware", "mask", "practices that the person has heard of and not forgotten"};
-  sim::StateColumn<std::uint64_t> offered{"offered", "mask", "practices that a contact offered since the year began"};
+  sim::StateColumn<std::uint64_t> aware{"aware", "mask",
+                                        "practices that the person has heard of and not forgotten"};
+  sim::StateColumn<std::uint64_t> offered{"offered", "mask",
+                                          "practices that a contact offered since the year began"};
   sim::StateColumn<std::uint32_t> stay{"stay", "2^-26", "hazard left until the holder of the post leaves"};
   sim::StateColumn<std::uint32_t> spell{"spell", "1", "how many have held the post before"};
 
   // By organisation and practice.
   sim::StateColumn<Stage> stage{"stage", "1", "0 unaware, 1 aware, 2 acquired, 3 trialling, 4 applied"};
-  sim::StateColumn<std::uint8_t> invented{"invented", "1", "1 if the organisation tries or applies what it invented itself"};
+  sim::StateColumn<std::uint8_t> invented{"invented", "1",
+                                          "1 if the organisation tries or applies what it invented itself"};
   sim::StateColumn<std::uint32_t> champion{"champion", "person", "its champion, or nobody"};
   sim::StateColumn<std::int32_t> wait_until{"wait_until", "step", "no new attempt before this step"};
   sim::StateColumn<std::int32_t> repository{"repository", "2^-30", "explicit knowledge written down"};
   sim::StateColumn<double> improvement{"improvement", "GBP a year", "realised improvement"};
   sim::StateColumn<std::int64_t> learned{"learned", "2^-30", "sum of all gains from elsewhere"};
-  sim::StateColumn<std::int64_t> learned_alike{"learned_alike", "2^-30", "the same, each gain times the similarity of its source"};
+  sim::StateColumn<std::int64_t> learned_alike{"learned_alike", "2^-30",
+                                               "the same, each gain times the similarity of its source"};
   Clocks start{"start", "hazard of starting, towards the draw of the attempt"};
   Clocks trial{"trial", "hazard of a trial's end"};
   Clocks naming{"champion named", "hazard of naming a champion"};
@@ -37,13 +41,16 @@ struct State {
   Clocks invention{"invention", "hazard of inventing it oneself"};
 
   // By practice.
-  sim::StateColumn<std::uint32_t> duplicates{"duplicates", "1", "own inventions of what had already begun elsewhere"};
+  sim::StateColumn<std::uint32_t> duplicates{"duplicates", "1",
+                                             "own inventions of what had already begun elsewhere"};
 
   template <class Visit>
   void each(Visit&& visit) const {
     visit(knowledge), visit(aware), visit(offered), visit(stay), visit(spell), visit(stage), visit(invented),
-        visit(champion), visit(wait_until), visit(repository), visit(improvement), visit(learned), visit(learned_alike);
-    for (const Clocks* clocks : {&start, &trial, &naming, &abandoning, &invention}) visit(clocks->hazard), visit(clocks->round);
+        visit(champion), visit(wait_until), visit(repository), visit(improvement), visit(learned),
+        visit(learned_alike);
+    for (const Clocks* clocks : {&start, &trial, &naming, &abandoning, &invention})
+      visit(clocks->hazard), visit(clocks->round);
     visit(duplicates);
   }
 };
@@ -51,9 +58,9 @@ struct State {
 /// What an organisation's people amount to, for one practice: derived from the state at the end of each step.
 struct Summary {
   std::int64_t team_mastery = 0, team_tacit = 0, field_mastery = 0;  ///< sums, 2^-30
-  std::uint32_t team = 0, field = 0, aware = 0;                      ///< numbers of people; `aware` of the field
-  std::int32_t team_explicit = 0;                                    ///< the team's best explicit knowledge, 2^-30
-  std::uint32_t best = nobody;                                       ///< who masters it most, of all the organisation
+  std::uint32_t team = 0, field = 0, aware = 0;  ///< numbers of people; `aware` of the field
+  std::int32_t team_explicit = 0;                ///< the team's best explicit knowledge, 2^-30
+  std::uint32_t best = nobody;                   ///< who masters it most, of all the organisation
   bool leader_aware = false;
 
   double mastery() const { return team ? from_fixed(team_mastery) / team : 0; }

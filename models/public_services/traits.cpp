@@ -7,8 +7,9 @@ struct TraitText {
   double mean;
   std::string_view source, meaning;
 };
-// The order of the means is from the sources: capacity, awareness and responsibility are said to be low ("spending
-// cuts", "reluctance to sell themselves"), willingness is not ("no reason to suggest unwillingness"). Values assumed.
+// The order of the means is from the sources: capacity, awareness and responsibility are said to be low
+// ("spending cuts", "reluctance to sell themselves"), willingness is not ("no reason to suggest
+// unwillingness"). Values assumed.
 constexpr std::string_view report = "assumption; order after Downe, A Shared Responsibility (PPIW)";
 constexpr std::array<TraitText, trait_count> texts{{
     {.50, "assumption; Cohen and Levinthal 1990", "how well new knowledge is recognised, taken in and used"},
@@ -30,7 +31,8 @@ constexpr std::array<TraitText, trait_count> texts{{
 sim::Declaration traits_declaration() {
   sim::Declaration section;
   section.name = "traits";
-  section.meaning = "Traits of organisations, each a number in [0, 1] or a distribution drawn per organisation.";
+  section.meaning =
+      "Traits of organisations, each a number in [0, 1] or a distribution drawn per organisation.";
   for (std::size_t trait = 0; trait < trait_count; ++trait) {
     auto number = sim::number(std::string(TraitNames::all[trait]), texts[trait].mean, {0, 1}, {.2, .8},
                               sim::Unit::share, sim::When::any_time, std::string(texts[trait].source),

@@ -8,7 +8,8 @@
 
 namespace knowhow::public_services {
 
-/// The first `person_traits_count` are also a person's own, by individual variation; the others are the organisation's alone.
+/// The first `person_traits_count` are also a person's own, by individual variation; the others are the
+/// organisation's alone.
 enum Trait : std::size_t {
   absorptive_capacity,
   transfer_capability,
@@ -33,10 +34,19 @@ constexpr std::size_t root_of_capacity = person_traits_count;
 using OrganisationTraits = std::array<float, trait_count>;
 
 struct TraitNames {
-  static constexpr std::array<std::string_view, trait_count> all{
-      "absorptive_capacity", "transfer_capability", "motivation_to_teach", "motivation_to_learn", "responsibility",
-      "awareness_of_value",  "capacity",            "leadership",          "openness",            "risk_tolerance",
-      "codification",        "adaptation",          "influence"};
+  static constexpr std::array<std::string_view, trait_count> all{"absorptive_capacity",
+                                                                 "transfer_capability",
+                                                                 "motivation_to_teach",
+                                                                 "motivation_to_learn",
+                                                                 "responsibility",
+                                                                 "awareness_of_value",
+                                                                 "capacity",
+                                                                 "leadership",
+                                                                 "openness",
+                                                                 "risk_tolerance",
+                                                                 "codification",
+                                                                 "adaptation",
+                                                                 "influence"};
 };
 
 /// The section `world.traits`: each trait a number, or a distribution drawn per organisation.

@@ -8,7 +8,9 @@
 namespace knowhow::public_services {
 
 WorldFacts::WorldFacts(const Frame& f, std::uint32_t replicate)
-    : frame(f), draws(f.plan.seed, replicate), base(sim::base_values(f.plan, draws)),
+    : frame(f),
+      draws(f.plan.seed, replicate),
+      base(sim::base_values(f.plan, draws)),
       people_parameters(sim::read_section<PeopleParameters>(f.plan.root["world"]["people"], base)),
       relevance(sim::read_section<Relevance>(f.plan.root["world"]["relevance"], base)) {
   draw_organisations();
@@ -42,16 +44,23 @@ void WorldFacts::draw_people() {
   const auto& p = people_parameters;
   people.first.push_back(0);
   for (std::uint32_t o = 0; o < organisations(); ++o) {
-    const auto count = static_cast<std::uint32_t>(std::max(p.least, std::floor(staff_[o] / p.staff_per_person + .5)));
-    const auto leaders = std::min(count, static_cast<std::uint32_t>(std::max(p.least_leaders, std::floor(p.leaders * count + .5))));
-    const auto managers = std::min(count - leaders, static_cast<std::uint32_t>(std::max(p.least_managers, std::floor(p.managers * count + .5))));
+    const auto count =
+        static_cast<std::uint32_t>(std::max(p.least, std::floor(staff_[o] / p.staff_per_person + .5)));
+    const auto leaders = std::min(
+        count, static_cast<std::uint32_t>(std::max(p.least_leaders, std::floor(p.leaders * count + .5))));
+    const auto managers =
+        std::min(count - leaders,
+                 static_cast<std::uint32_t>(std::max(p.least_managers, std::floor(p.managers * count + .5))));
     people.leaders.push_back(leaders);
     people.first.push_back(people.first.back() + count);
     const auto& shares = frame.field_shares[frame.organisations[o].kind];
     for (std::uint32_t i = 0; i < count; ++i) {
       people.organisation.push_back(o);
-      people.role.push_back(i < leaders ? Role::leader : i < leaders + managers ? Role::manager : Role::officer);
-      // Multiples of the golden ratio deal the fields out in proportion, to every role and in every organisation.
+      people.role.push_back(i < leaders              ? Role::leader
+                            : i < leaders + managers ? Role::manager
+                                                     : Role::officer);
+      // Multiples of the golden ratio deal the fields out in proportion, to every role and in every
+      // organisation.
       double left = (i * 2654435769u + 1327217884u) * 0x1p-32;
       std::uint8_t field = 0;
       for (; field + 1u < shares.size() && left >= shares[field]; ++field) left -= shares[field];
@@ -59,9 +68,12 @@ void WorldFacts::draw_people() {
     }
   }
   people.members_first.assign(frame.fields.size() * organisations() + 1, 0);
-  const auto cell = [&](std::uint32_t i) { return std::size_t{people.field[i]} * organisations() + people.organisation[i]; };
+  const auto cell = [&](std::uint32_t i) {
+    return std::size_t{people.field[i]} * organisations() + people.organisation[i];
+  };
   for (std::uint32_t i = 0; i < people.size(); ++i) ++people.members_first[cell(i) + 1];
-  for (std::size_t c = 1; c < people.members_first.size(); ++c) people.members_first[c] += people.members_first[c - 1];
+  for (std::size_t c = 1; c < people.members_first.size(); ++c)
+    people.members_first[c] += people.members_first[c - 1];
   people.members.resize(people.size());
   auto next = people.members_first;
   for (std::uint32_t i = 0; i < people.size(); ++i) people.members[next[cell(i)]++] = i;
@@ -70,7 +82,8 @@ void WorldFacts::draw_people() {
 double WorldFacts::trait_of(Trait trait, const sim::Number& number, std::uint32_t organisation) const {
   if (!number.spread) return number.value;
   const std::string path = "world.traits." + std::string(TraitNames::all[trait]);
-  return sim::clip(number.spread->quantile(sim::unit(draws.block(sim::purpose(path), 0, organisation)[0])), {0, 1});
+  return sim::clip(number.spread->quantile(sim::unit(draws.block(sim::purpose(path), 0, organisation)[0])),
+                   {0, 1});
 }
 
 void WorldFacts::draw_traits() {
@@ -80,12 +93,14 @@ void WorldFacts::draw_traits() {
     const auto slot = static_cast<std::size_t>(section.children[trait].slot);
     for (std::uint32_t o = 0; o < organisations(); ++o) {
       const sim::Number& number = frame.plan.slots[slot].base;
-      traits[o][trait] = static_cast<float>(number.spread ? trait_of(static_cast<Trait>(trait), number, o) : base[slot]);
+      traits[o][trait] =
+          static_cast<float>(number.spread ? trait_of(static_cast<Trait>(trait), number, o) : base[slot]);
     }
   }
 }
 
-PersonTraits WorldFacts::person_traits(std::uint32_t person, std::uint32_t spell, const OrganisationTraits& around) const {
+PersonTraits WorldFacts::person_traits(std::uint32_t person, std::uint32_t spell,
+                                       const OrganisationTraits& around) const {
   constexpr std::uint32_t who = sim::purpose("person's traits");
   const sim::Block low = draws.block(who, 0, person, spell, 0), high = draws.block(who, 0, person, spell, 1);
   PersonTraits result{};
@@ -121,7 +136,8 @@ void WorldFacts::compare_organisations() {
   for (std::uint32_t a = 0; a < n; ++a)
     for (std::uint32_t b = 0; b < n; ++b) {
       const double ds = size[a] - size[b], dd = density[a] - density[b];
-      const double distance = std::sqrt((var_size > 0 ? ds * ds / var_size : 0) + (var_density > 0 ? dd * dd / var_density : 0));
+      const double distance =
+          std::sqrt((var_size > 0 ? ds * ds / var_size : 0) + (var_density > 0 ? dd * dd / var_density : 0));
       const bool same = frame.organisations[a].sector == frame.organisations[b].sector;
       const double alike = sim::exp(-p.distance * distance) * (same ? 1 : p.other_sector);
       similarity[std::size_t{a} * n + b] = alike;
@@ -138,10 +154,11 @@ void WorldFacts::weigh_relevance() {
     for (std::uint32_t field = 0; field < fields; ++field)
       for (const bool leader : {false, true})
         for (const auto& practice : frame.practices) {
-          const double value = is_national ? relevance.national
-                               : !practice.suits[kind] ? relevance.unsuited
+          const double value = is_national               ? relevance.national
+                               : !practice.suits[kind]   ? relevance.unsuited
                                : practice.field == field ? relevance.same_field
-                               : leader ? relevance.leader : relevance.other_field;
+                               : leader                  ? relevance.leader
+                                                         : relevance.other_field;
           relevance_.push_back(static_cast<std::uint16_t>(value * 65535 + .5));
         }
   }
@@ -149,7 +166,8 @@ void WorldFacts::weigh_relevance() {
 
 std::span<const std::uint16_t> WorldFacts::relevance_to(std::uint32_t person) const {
   const std::uint32_t kind = frame.organisations[people.organisation[person]].kind;
-  const std::size_t row = (std::size_t{kind} * frame.fields.size() + people.field[person]) * 2 + (people.role[person] == Role::leader);
+  const std::size_t row = (std::size_t{kind} * frame.fields.size() + people.field[person]) * 2 +
+                          (people.role[person] == Role::leader);
   return {relevance_.data() + row * practices(), practices()};
 }
 

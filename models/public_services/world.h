@@ -45,7 +45,7 @@ struct Frame {
   std::vector<std::uint32_t> sector_of_kind;
   std::vector<Organisation> organisations;
   std::vector<Practice> practices;
-  std::vector<Channel> channels;  ///< `home` and `seeking` first
+  std::vector<Channel> channels;                  ///< `home` and `seeking` first
   std::vector<std::vector<double>> field_shares;  ///< by kind
   std::vector<sim::Tie> adjacency, footprints;
 };
@@ -84,19 +84,22 @@ class WorldFacts {
   PeopleParameters people_parameters;
   Relevance relevance;
   People people;
-  std::vector<double> similarity;       ///< by organisation x organisation
-  std::vector<std::int64_t> likeness;   ///< the same in units of 2^-16, for sums without order
+  std::vector<double> similarity;          ///< by organisation x organisation
+  std::vector<std::int64_t> likeness;      ///< the same in units of 2^-16, for sums without order
   std::vector<OrganisationTraits> traits;  ///< base values by organisation
-  std::vector<TieLayer> ties;           ///< by channel; empty for other shapes
+  std::vector<TieLayer> ties;              ///< by channel; empty for other shapes
 
-  double alike(std::uint32_t a, std::uint32_t b) const { return similarity[std::size_t{a} * organisations() + b]; }
+  double alike(std::uint32_t a, std::uint32_t b) const {
+    return similarity[std::size_t{a} * organisations() + b];
+  }
   std::uint32_t organisations() const { return static_cast<std::uint32_t>(frame.organisations.size()); }
   std::size_t practices() const { return frame.practices.size(); }
 
   /// A trait of an organisation from a number that may be a distribution: the same luck whatever the number.
   double trait_of(Trait trait, const sim::Number& number, std::uint32_t organisation) const;
   /// The traits of whoever holds a post in its n-th spell, around those of the organisation.
-  PersonTraits person_traits(std::uint32_t person, std::uint32_t spell, const OrganisationTraits& around) const;
+  PersonTraits person_traits(std::uint32_t person, std::uint32_t spell,
+                             const OrganisationTraits& around) const;
   /// Relevance of each practice to a person, in units of 2^-16.
   std::span<const std::uint16_t> relevance_to(std::uint32_t person) const;
 

@@ -33,8 +33,8 @@ struct YamlMember {
 /// `name` stands in the places of nodes and problems.
 YamlNode parse_yaml(std::string_view text, const std::string& name, sim::Problems& problems);
 
-/// The text of a regular file of at most `most_bytes`, valid UTF-8 without NUL. Throws sim::FileTrouble when it
-/// cannot be read; what is wrong with its content is added to `problems` (and the empty text returned).
+/// The text of a regular file of at most `most_bytes`, valid UTF-8 without NUL. Throws sim::FileTrouble when
+/// it cannot be read; what is wrong with its content is added to `problems` (and the empty text returned).
 std::string read_text(const std::filesystem::path& path, std::size_t most_bytes, sim::Problems& problems);
 
 /// The tree as YAML text that parse_yaml reads back to the same tree (places aside).

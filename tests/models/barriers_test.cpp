@@ -1,8 +1,10 @@
-// The barriers: which gate stops whom, what the shares take, and that removing one only ever lets more through.
+// The barriers: which gate stops whom, what the shares take, and that removing one only ever lets more
+// through.
+#include "models/public_services/barriers/barriers.h"
+
 #include <map>
 #include <set>
 
-#include "models/public_services/barriers/barriers.h"
 #include "models/public_services/declaration.h"
 #include "tests/models/laboratory.h"
 
@@ -10,8 +12,10 @@ namespace knowhow::public_services {
 namespace {
 
 TEST(Barriers, EachHasAWordInEachVocabulary) {
-  const std::set<std::string_view> report{"mechanisms", "awareness", "responsibility", "incentives", "relationships"},
-      odell_grayson{"ignorance", "capacity", "relationships", "motivation"}, institute{"information", "coordination", "capacity", "adaptation"};
+  const std::set<std::string_view> report{"mechanisms", "awareness", "responsibility", "incentives",
+                                          "relationships"},
+      odell_grayson{"ignorance", "capacity", "relationships", "motivation"},
+      institute{"information", "coordination", "capacity", "adaptation"};
   std::set<std::string_view> names;
   [&]<class... Barrier>(std::tuple<Barrier...>*) {
     const auto look = [&](std::string_view name, std::string_view meaning, const Words& words) {
@@ -26,7 +30,8 @@ TEST(Barriers, EachHasAWordInEachVocabulary) {
   EXPECT_EQ(names.size(), 13u);
 }
 
-/// What each gate of an outside contact stops, over a fine even grid of draws, against the product it should be.
+/// What each gate of an outside contact stops, over a fine even grid of draws, against the product it should
+/// be.
 TEST(Barriers, GatesStopTheirProductOfShares) {
   Laboratory laboratory(small_scenario());
   sim::Timeline timeline(laboratory.plan(), 0, laboratory.world().base);
@@ -34,7 +39,8 @@ TEST(Barriers, GatesStopTheirProductOfShares) {
   Barriers barriers(laboratory.plan().root["barriers"], 2, 2, laboratory.world().frame.sector_of_kind);
   barriers.refresh(timeline);
 
-  const PersonTraits donor{.5f, .6f, .4f, .3f, .7f, .2f, .64f, .8f}, learner{.5f, .6f, .4f, .55f, .7f, .2f, .36f, .6f};
+  const PersonTraits donor{.5f, .6f, .4f, .3f, .7f, .2f, .64f, .8f},
+      learner{.5f, .6f, .4f, .55f, .7f, .2f, .36f, .6f};
   OrganisationTraits organisation{};
   Situation s;
   s.source = {&donor, &organisation, true};
@@ -48,7 +54,9 @@ TEST(Barriers, GatesStopTheirProductOfShares) {
   s.power = .5;
   s.relevance = .5;
   // By hand from rule R11 and the default strengths.
-  const double q[] = {.2 + .2 + .2, .7, .4 + .35, .8 * .6, 1 / (1 + 3 / 3.0), .8 * (1 - .6 * .5) * .45 * (1 - .2 * .5), .55 * (.4 + .6 * .5)};
+  const double q[] = {
+      .2 + .2 + .2,        .7, .4 + .35, .8 * .6, 1 / (1 + 3 / 3.0), .8 * (1 - .6 * .5) * .45 * (1 - .2 * .5),
+      .55 * (.4 + .6 * .5)};
   const double strength[] = {.4, .5, .6, .4, .5, .6, .6};
   constexpr int grid = 400000;
   std::map<int, int> stopped;
@@ -63,8 +71,11 @@ TEST(Barriers, GatesStopTheirProductOfShares) {
 }
 
 TEST(Barriers, TheMostSpecificStrengthHolds) {
-  Laboratory laboratory(small_scenario("channels: {friends: {shape: ties}}\nbarriers:\n  attention: {strength: 0.1, by_sector: {health: 0.2}, by_kind: {council: 0.3}, by_channel: {friends: 0.4}}\n"
-                                       "interventions: {less: {from: 1 week, scale: {barriers.attention.by_kind.board: 0.5, barriers.attention.strength: 2}}}\nscenarios: {less: [less]}\n"));
+  Laboratory laboratory(
+      small_scenario("channels: {friends: {shape: ties}}\nbarriers:\n  attention: {strength: 0.1, by_sector: "
+                     "{health: 0.2}, by_kind: {council: 0.3}, by_channel: {friends: 0.4}}\n"
+                     "interventions: {less: {from: 1 week, scale: {barriers.attention.by_kind.board: 0.5, "
+                     "barriers.attention.strength: 2}}}\nscenarios: {less: [less]}\n"));
   sim::Timeline timeline(laboratory.plan(), 1, laboratory.world().base);
   Barriers barriers(laboratory.plan().root["barriers"], 2, 3, laboratory.world().frame.sector_of_kind);
   timeline.advance(0);
@@ -77,7 +88,8 @@ TEST(Barriers, TheMostSpecificStrengthHolds) {
   barriers.refresh(timeline);
   EXPECT_EQ(barriers.strength<Attention>(1, 0), .1);  // half of what it inherits
   EXPECT_EQ(barriers.strength<Attention>(0, 0), .3);
-  EXPECT_EQ(timeline.values()[static_cast<std::size_t>(laboratory.plan().slot("barriers.attention.strength"))], .2);
+  EXPECT_EQ(
+      timeline.values()[static_cast<std::size_t>(laboratory.plan().slot("barriers.attention.strength"))], .2);
 }
 
 /// Every contact of a run's first steps, by what makes it the same contact in two scenarios.
@@ -100,7 +112,8 @@ TEST(Barriers, RemovingOneOnlyLetsMoreThroughAndStopsNothingItself) {
   all.run(0, &base);
   std::size_t freed = 0;
   for (const auto& barrier : declaration().child("barriers")->children) {
-    Laboratory without(small_scenario(ties), {"barriers." + barrier.name + ".strength=0", "time.horizon=8 weeks"});
+    Laboratory without(small_scenario(ties),
+                       {"barriers." + barrier.name + ".strength=0", "time.horizon=8 weeks"});
     Outcomes outcomes;
     without.run(0, &outcomes, [&](const public_services::Run& run) {
       std::size_t index = 0;
@@ -110,9 +123,11 @@ TEST(Barriers, RemovingOneOnlyLetsMoreThroughAndStopsNothingItself) {
       }
       if (index >= contact_barriers) return;
       for (const Books& books : run.years)
-        for (std::size_t c = 0; c < books.potential.size(); ++c) ASSERT_EQ(books.lost[c * contact_barriers + index], 0) << barrier.name;
+        for (std::size_t c = 0; c < books.potential.size(); ++c)
+          ASSERT_EQ(books.lost[c * contact_barriers + index], 0) << barrier.name;
     });
-    ASSERT_EQ(outcomes.stopped.size(), base.stopped.size());  // of the first step, before anything has diverged
+    ASSERT_EQ(outcomes.stopped.size(),
+              base.stopped.size());  // of the first step, before anything has diverged
     for (const auto& [key, by] : base.stopped) {
       if (by < 0) {
         EXPECT_LT(outcomes.stopped.at(key), 0) << barrier.name;
@@ -126,8 +141,12 @@ TEST(Barriers, RemovingOneOnlyLetsMoreThroughAndStopsNothingItself) {
 
 TEST(Barriers, WithoutAnyEverythingIsGained) {
   std::vector<std::string> set;
-  for (const auto& barrier : declaration().child("barriers")->children) set.push_back("barriers." + barrier.name + ".strength=0");
-  Laboratory laboratory(small_scenario("channels: {friends: {shape: ties, network: random, degree: 8}, portal: {shape: publication}}\n"), set);
+  for (const auto& barrier : declaration().child("barriers")->children)
+    set.push_back("barriers." + barrier.name + ".strength=0");
+  Laboratory laboratory(
+      small_scenario(
+          "channels: {friends: {shape: ties, network: random, degree: 8}, portal: {shape: publication}}\n"),
+      set);
   const auto rows = laboratory.run();
   EXPECT_EQ(laboratory.of(rows, "ledger_gained"), laboratory.of(rows, "ledger_potential"));
   double gained = 0;

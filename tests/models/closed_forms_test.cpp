@@ -1,5 +1,5 @@
-// Every mechanism meets a closed form, with everything else at rest. Tolerances are computed: of integers one unit a
-// step for rounding, of counts five standard deviations with a fixed seed.
+// Every mechanism meets a closed form, with everything else at rest. Tolerances are computed: of integers one
+// unit a step for rounding, of counts five standard deviations with a fixed seed.
 #include <cmath>
 
 #include "models/public_services/measures/measures.h"
@@ -32,7 +32,8 @@ TEST(ClosedForm, AtRestNothingMoves) {
 }
 
 TEST(ClosedForm, ForgettingIsExponential) {
-  Laboratory laboratory(small_scenario(), rest_but({"stages.forget.explicit=0.5", "stages.forget.tacit=0.9", "stages.forget.applied=0.4"}));
+  Laboratory laboratory(small_scenario(), rest_but({"stages.forget.explicit=0.5", "stages.forget.tacit=0.9",
+                                                    "stages.forget.applied=0.4"}));
   Start start;
   laboratory.run(0, &start, [&](const public_services::Run& run) {
     const int steps = laboratory.plan().time.steps;
@@ -48,8 +49,9 @@ TEST(ClosedForm, ForgettingIsExponential) {
 }
 
 TEST(ClosedForm, DoingClosesTheGapToItsCeiling) {
-  Laboratory laboratory(small_scenario(), rest_but({"stages.improve.doing=1.5", "world.practices.agile working.complexity=0.4",
-                                                    "stages.begin.champion=0.8", "stages.begin.explicit_most=0.8"}));
+  Laboratory laboratory(small_scenario(),
+                        rest_but({"stages.improve.doing=1.5", "world.practices.agile working.complexity=0.4",
+                                  "stages.begin.champion=0.8", "stages.begin.explicit_most=0.8"}));
   Start start;
   laboratory.run(0, &start, [&](const public_services::Run& run) {
     const int steps = laboratory.plan().time.steps;
@@ -72,7 +74,8 @@ TEST(ClosedForm, DoingClosesTheGapToItsCeiling) {
 
 TEST(ClosedForm, ReadingUpClosesTheGapToTheRepository) {
   // The repository stands at the best of the team after the first step; from the second on people read it.
-  Laboratory laboratory(small_scenario(), rest_but({"stages.take_home.write_down=1000", "stages.take_home.read_up=0.8"}));
+  Laboratory laboratory(small_scenario(),
+                        rest_but({"stages.take_home.write_down=1000", "stages.take_home.read_up=0.8"}));
   Start start;
   laboratory.run(0, &start, [&](const public_services::Run& run) {
     const auto& traits = run.traits[0];
@@ -82,7 +85,8 @@ TEST(ClosedForm, ReadingUpClosesTheGapToTheRepository) {
     for (std::uint32_t i : run.world.people.members_of(0, 0)) best = std::max(best, start.knowledge[i].e);
     for (std::uint32_t i : run.world.people.members_of(0, 0)) {
       const double expected = best - (double(best) - start.knowledge[i].e) * std::pow(1 - share, steps - 1);
-      // Writing down is all but complete in a step: exp(-1000 / 52 * codification) of the first step's gap is left.
+      // Writing down is all but complete in a step: exp(-1000 / 52 * codification) of the first step's gap is
+      // left.
       const double unwritten = double(best) * std::exp(-1000.0 * traits[codification] * run.dt);
       EXPECT_NEAR(run.row(i)[0].e, expected, steps + unwritten);
     }
@@ -90,9 +94,11 @@ TEST(ClosedForm, ReadingUpClosesTheGapToTheRepository) {
 }
 
 TEST(ClosedForm, ImprovementApproachesBenefitTimesMastery) {
-  Laboratory laboratory(small_scenario(), rest_but({"stages.begin.explicit_least=1", "stages.begin.explicit_most=1", "stages.begin.tacit_least=1",
-                                                    "stages.begin.tacit_most=1", "stages.begin.champion=1", "world.practices.agile working.benefit=400000",
-                                                    "world.practices.agile working.lead_time=3 years"}));
+  Laboratory laboratory(small_scenario(),
+                        rest_but({"stages.begin.explicit_least=1", "stages.begin.explicit_most=1",
+                                  "stages.begin.tacit_least=1", "stages.begin.tacit_most=1",
+                                  "stages.begin.champion=1", "world.practices.agile working.benefit=400000",
+                                  "world.practices.agile working.lead_time=3 years"}));
   laboratory.run(0, nullptr, [&](const public_services::Run& run) {
     EXPECT_NEAR(run.state.improvement[0], 400000 * (1 - std::exp(-2.0 / 3)), 1e-6);
     // Saved: the sum over steps of what is realised after each.
@@ -103,10 +109,13 @@ TEST(ClosedForm, ImprovementApproachesBenefitTimesMastery) {
 }
 
 TEST(ClosedForm, AwarenessFadesExponentially) {
-  Laboratory laboratory(small_scenario(), rest_but({"stages.forget.awareness=0.6", "stages.forget.aware_until=1"}));
+  Laboratory laboratory(small_scenario(),
+                        rest_but({"stages.forget.awareness=0.6", "stages.forget.aware_until=1"}));
   int before = 0, after = 0;
   for (std::uint32_t replicate = 0; replicate < 40; ++replicate) {
-    Laboratory one_of_many(small_scenario(), rest_but({"stages.forget.awareness=0.6", "stages.forget.aware_until=1"}), replicate);
+    Laboratory one_of_many(small_scenario(),
+                           rest_but({"stages.forget.awareness=0.6", "stages.forget.aware_until=1"}),
+                           replicate);
     struct Aware : Witness {
       int start = 0;
       void step_begins(const public_services::Run& run) override {
@@ -127,19 +136,22 @@ TEST(ClosedForm, AwarenessFadesExponentially) {
 TEST(ClosedForm, PeopleLeaveAtTheirRate) {
   double left = 0, expected = 0;
   for (std::uint32_t replicate = 0; replicate < 20; ++replicate) {
-    Laboratory laboratory(small_scenario(), rest_but({"stages.turnover.people=0.4", "stages.turnover.champions=0.4"}), replicate);
+    Laboratory laboratory(small_scenario(),
+                          rest_but({"stages.turnover.people=0.4", "stages.turnover.champions=0.4"}),
+                          replicate);
     laboratory.run(0, nullptr, [&](const public_services::Run& run) {
       for (auto spell : run.state.spell.values) left += spell;
       expected += run.world.people.size() * .4 * 2;
-      // The audit has checked that what they knew departed with them; nobody brought anything that was not taken over.
+      // The audit has checked that what they knew departed with them; nobody brought anything that was not
+      // taken over.
       EXPECT_GT(run.years[0].flows[0][static_cast<std::size_t>(Flow::departed)][0], 0);
     });
   }
   EXPECT_NEAR(left, expected, sigmas * std::sqrt(expected));
 }
 
-/// Counts contacts of a channel, and what the draws should give on average from each step's start (a martingale: its
-/// variance is at most the sum of the expected counts).
+/// Counts contacts of a channel, and what the draws should give on average from each step's start (a
+/// martingale: its variance is at most the sum of the expected counts).
 struct Counting : Witness {
   std::uint16_t channel = 0;
   std::function<double(const Run&)> expect;
@@ -149,7 +161,9 @@ struct Counting : Witness {
 };
 
 TEST(ClosedForm, TiesTalkAtTheirRate) {
-  Laboratory laboratory(small_scenario("channels:\n  friends: {shape: ties, network: random, degree: 8, talks: 20}\n"), rest_but({"channels.friends.dose=0"}));
+  Laboratory laboratory(
+      small_scenario("channels:\n  friends: {shape: ties, network: random, degree: 8, talks: 20}\n"),
+      rest_but({"channels.friends.dose=0"}));
   Counting counting;
   counting.channel = 2;
   counting.expect = [](const public_services::Run& run) {
@@ -176,8 +190,10 @@ TEST(ClosedForm, ColleaguesTalkAtTheirRate) {
       const std::uint32_t o = people.organisation[i];
       const double rate = 20 * run.dt * (run.champions[i] ? 1.5 : 1);
       // Nobody talks to themselves: of the circle chosen, one's own place falls away.
-      const double field = people.members_of(o, people.field[i]).size(), all = people.first[o + 1] - people.first[o], leaders = people.leaders[o];
-      const double nobody_there = .75 / field + (people.role[i] == Role::leader ? .10 / leaders : 0) + .15 / all;
+      const double field = people.members_of(o, people.field[i]).size(),
+                   all = people.first[o + 1] - people.first[o], leaders = people.leaders[o];
+      const double nobody_there =
+          .75 / field + (people.role[i] == Role::leader ? .10 / leaders : 0) + .15 / all;
       talks += rate * (1 - nobody_there);
     }
     return talks;
@@ -189,8 +205,12 @@ TEST(ClosedForm, ColleaguesTalkAtTheirRate) {
 
 TEST(ClosedForm, PortalVisitorsFindWhatTheyLookFor) {
   // Every donor writes each week and nothing ages: n documents on the one practice among 400 others.
-  Laboratory laboratory(small_scenario("channels:\n  portal: {shape: publication, documents: 52, ageing: 0, visits_leader: 10, visits_manager: 10, visits_officer: 10, dose: 0}\n"
-                                       "barriers: {awareness: {strength: 0}, responsibility: {strength: 0}, incentives: {strength: 0}}\n"), at_rest());
+  Laboratory laboratory(
+      small_scenario(
+          "channels:\n  portal: {shape: publication, documents: 52, ageing: 0, visits_leader: 10, "
+          "visits_manager: 10, visits_officer: 10, dose: 0}\n"
+          "barriers: {awareness: {strength: 0}, responsibility: {strength: 0}, incentives: {strength: 0}}\n"),
+      at_rest());
   Counting counting;
   counting.channel = 2;
   counting.expect = [](const public_services::Run& run) {

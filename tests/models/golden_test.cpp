@@ -1,5 +1,6 @@
-// Golden numbers of Wales: named, readable in a diff, one set for any number of threads. A commit that changes one says
-// why under "Changed results" in the changelog. To write them anew: KNOWHOW_WRITE_GOLDEN=1 tests_models --gtest_filter=Golden.*
+// Golden numbers of Wales: named, readable in a diff, one set for any number of threads. A commit that
+// changes one says why under "Changed results" in the changelog. To write them anew: KNOWHOW_WRITE_GOLDEN=1
+// tests_models --gtest_filter=Golden.*
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -9,18 +10,23 @@
 namespace knowhow::public_services {
 namespace {
 
-std::map<std::string, double> numbers_of(const std::string& scenario, const Laboratory& laboratory, const sim::Rows& rows) {
+std::map<std::string, double> numbers_of(const std::string& scenario, const Laboratory& laboratory,
+                                         const sim::Rows& rows) {
   std::map<std::string, double> numbers;
-  for (const char* name : {"final_applied", "final_acquired", "final_aware", "final_improvement", "net_present_value"})
+  for (const char* name :
+       {"final_applied", "final_acquired", "final_aware", "final_improvement", "net_present_value"})
     numbers[scenario + "," + name] = laboratory.of(rows, name)[0];
   for (const char* name : {"contacts", "ledger_potential", "ledger_gained"}) {
     const auto& values = laboratory.of(rows, name);
     const auto& channels = laboratory.world().frame.channels;
-    for (std::size_t i = 0; i < values.size(); ++i) numbers[scenario + "," + name + " by " + channels[i % channels.size()].name] += values[i];
+    for (std::size_t i = 0; i < values.size(); ++i)
+      numbers[scenario + "," + name + " by " + channels[i % channels.size()].name] += values[i];
   }
   const auto& lost = laboratory.of(rows, "ledger_lost");
-  for (std::size_t i = 0; i < lost.size(); ++i) numbers[scenario + ",ledger_lost at barrier " + std::to_string(i % contact_barriers + 1)] += lost[i];
-  for (const char* name : {"never_met", "application_potential", "application_lost", "adaptation_potential", "adaptation_lost"})
+  for (std::size_t i = 0; i < lost.size(); ++i)
+    numbers[scenario + ",ledger_lost at barrier " + std::to_string(i % contact_barriers + 1)] += lost[i];
+  for (const char* name :
+       {"never_met", "application_potential", "application_lost", "adaptation_potential", "adaptation_lost"})
     for (double value : laboratory.of(rows, name)) numbers[scenario + "," + name] += value;
   return numbers;
 }

@@ -27,25 +27,34 @@ run: {replicates: 4, seed: 7}
 }
 
 std::vector<std::string> at_rest() {
-  return {"channels.home.talks=0",         "channels.seeking.visits=0",     "stages.take_home.write_down=0", "stages.take_home.read_up=0",
-          "stages.take_home.decay=0",      "stages.improve.doing=0",        "stages.forget.explicit=0",      "stages.forget.tacit=0",
-          "stages.forget.awareness=0",     "stages.turnover.people=0",      "stages.turnover.champions=0",   "stages.apply.start=0",
-          "stages.apply.invention=0",      "stages.apply.champion_named=0"};
+  return {"channels.home.talks=0",      "channels.seeking.visits=0",    "stages.take_home.write_down=0",
+          "stages.take_home.read_up=0", "stages.take_home.decay=0",     "stages.improve.doing=0",
+          "stages.forget.explicit=0",   "stages.forget.tacit=0",        "stages.forget.awareness=0",
+          "stages.turnover.people=0",   "stages.turnover.champions=0",  "stages.apply.start=0",
+          "stages.apply.invention=0",   "stages.apply.champion_named=0"};
 }
 
 Laboratory::Laboratory(const std::string& yaml, std::vector<std::string> set, std::uint32_t replicate)
-    : Laboratory(scenarios::load_resolved(yaml, {}, {std::move(set), {}, {}, {}}, knowhow::models::catalogue()), replicate) {}
+    : Laboratory(
+          scenarios::load_resolved(yaml, {}, {std::move(set), {}, {}, {}}, knowhow::models::catalogue()),
+          replicate) {}
 
-std::unique_ptr<Laboratory> Laboratory::of_file(const std::string& name, std::vector<std::string> set, std::uint32_t replicate) {
-  return std::unique_ptr<Laboratory>(new Laboratory(
-      scenarios::load(std::string(KNOWHOW_SOURCE "/scenarios/") + name, {std::move(set), {}, {}, {}}, knowhow::models::catalogue()), replicate));
+std::unique_ptr<Laboratory> Laboratory::of_file(const std::string& name, std::vector<std::string> set,
+                                                std::uint32_t replicate) {
+  return std::unique_ptr<Laboratory>(
+      new Laboratory(scenarios::load(std::string(KNOWHOW_SOURCE "/scenarios/") + name,
+                                     {std::move(set), {}, {}, {}}, knowhow::models::catalogue()),
+                     replicate));
 }
 
 Laboratory::Laboratory(scenarios::Scenario scenario, std::uint32_t replicate)
-    : scenario_(std::move(scenario)), frame_(std::make_unique<Frame>(scenario_.plan)), measures_(std::make_unique<Measures>(*frame_)),
+    : scenario_(std::move(scenario)),
+      frame_(std::make_unique<Frame>(scenario_.plan)),
+      measures_(std::make_unique<Measures>(*frame_)),
       world_(std::make_unique<WorldFacts>(*frame_, replicate)) {}
 
-sim::Rows Laboratory::run(std::size_t scenario, Witness* witness, const std::function<void(const Run&)>& at_end, int threads) {
+sim::Rows Laboratory::run(std::size_t scenario, Witness* witness,
+                          const std::function<void(const Run&)>& at_end, int threads) {
   sim::Workers workers(threads);
   Run run(*world_, scenario, workers);
   run.witness = witness;
@@ -58,7 +67,8 @@ sim::Rows Laboratory::run(std::size_t scenario, Witness* witness, const std::fun
 
 const std::vector<double>& Laboratory::of(const sim::Rows& rows, const std::string& name) const {
   const auto& variables = layout().variables;
-  const auto found = std::find_if(variables.begin(), variables.end(), [&](const auto& v) { return v.name == name; });
+  const auto found =
+      std::find_if(variables.begin(), variables.end(), [&](const auto& v) { return v.name == name; });
   return std::get<std::vector<double>>(rows.at(static_cast<std::size_t>(found - variables.begin())));
 }
 
@@ -67,10 +77,12 @@ void audit(const Run& run) {
   for (std::size_t k = 0; k < practices; ++k)
     for (std::size_t part = 0; part < 2; ++part) {
       std::int64_t closing = 0, booked = 0;
-      for (std::uint32_t i = 0; i < run.world.people.size(); ++i) closing += part == 0 ? run.row(i)[k].e : run.row(i)[k].t;
+      for (std::uint32_t i = 0; i < run.world.people.size(); ++i)
+        closing += part == 0 ? run.row(i)[k].e : run.row(i)[k].t;
       for (const Books& books : run.years)
         for (std::size_t flow = 0; flow < flow_names.size(); ++flow) {
-          const bool goes = static_cast<Flow>(flow) == Flow::forgotten || static_cast<Flow>(flow) == Flow::departed;
+          const bool goes =
+              static_cast<Flow>(flow) == Flow::forgotten || static_cast<Flow>(flow) == Flow::departed;
           booked += (goes ? -1 : 1) * books.flows[k][flow][part];
         }
       ASSERT_EQ(closing, booked) << "practice " << k << ", part " << part;
@@ -88,7 +100,8 @@ void audit(const Run& run) {
       for (const auto& balance : *book) ASSERT_EQ(balance.potential, balance.gained + balance.lost);
   }
   for (const Knowledge& knows : run.state.knowledge.values) {
-    ASSERT_TRUE(knows.e >= 0 && knows.e <= one && knows.t >= 0 && knows.t <= one) << knows.e << " " << knows.t;
+    ASSERT_TRUE(knows.e >= 0 && knows.e <= one && knows.t >= 0 && knows.t <= one)
+        << knows.e << " " << knows.t;
   }
 }
 

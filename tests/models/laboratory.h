@@ -1,6 +1,6 @@
 #pragma once
-// A small world to put one mechanism at a time on trial. Whatever runs here is audited: the books must close against
-// the columns of the state themselves, in every run of every test.
+// A small world to put one mechanism at a time on trial. Whatever runs here is audited: the books must close
+// against the columns of the state themselves, in every run of every test.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -13,8 +13,8 @@
 
 namespace knowhow::public_services {
 
-/// Two councils and a health board that anybody would call alike, one practice that begins at the first council.
-/// `more` is YAML that goes below; `--set`-like overrides put mechanisms to rest or to work.
+/// Two councils and a health board that anybody would call alike, one practice that begins at the first
+/// council. `more` is YAML that goes below; `--set`-like overrides put mechanisms to rest or to work.
 std::string small_scenario(const std::string& more = "");
 
 /// Overrides that put every mechanism to rest: no talk, no reading, no forgetting, no leaving, no starting.
@@ -23,12 +23,15 @@ std::vector<std::string> at_rest();
 /// A loaded scenario with what a run of it needs; not to be moved.
 class Laboratory {
  public:
-  explicit Laboratory(const std::string& yaml, std::vector<std::string> set = {}, std::uint32_t replicate = 0);
+  explicit Laboratory(const std::string& yaml, std::vector<std::string> set = {},
+                      std::uint32_t replicate = 0);
   /// From a scenario file that comes with the program.
-  static std::unique_ptr<Laboratory> of_file(const std::string& name, std::vector<std::string> set = {}, std::uint32_t replicate = 0);
+  static std::unique_ptr<Laboratory> of_file(const std::string& name, std::vector<std::string> set = {},
+                                             std::uint32_t replicate = 0);
 
   /// Runs a scenario, calls `at_end` with the finished run, audits it, and returns the rows.
-  sim::Rows run(std::size_t scenario = 0, Witness* witness = nullptr, const std::function<void(const Run&)>& at_end = {}, int threads = 1);
+  sim::Rows run(std::size_t scenario = 0, Witness* witness = nullptr,
+                const std::function<void(const Run&)>& at_end = {}, int threads = 1);
 
   const sim::Plan& plan() const { return scenario_.plan; }
   const sim::Layout& layout() const { return measures_->layout(); }
@@ -44,8 +47,8 @@ class Laboratory {
   std::unique_ptr<WorldFacts> world_;
 };
 
-/// The audit of docs/model.md: closing = gained + read + done + seeded + brought - forgotten - departed for each part of each
-/// practice, from the columns; and potential = gained + lost in every cell of every book.
+/// The audit of docs/model.md: closing = gained + read + done + seeded + brought - forgotten - departed for
+/// each part of each practice, from the columns; and potential = gained + lost in every cell of every book.
 void audit(const Run& run);
 
 /// Five standard deviations: one false alarm in 1.7 million for a normal error, and the seeds are fixed.

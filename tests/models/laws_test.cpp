@@ -15,7 +15,8 @@ const std::string busy =
     "channels:\n"
     "  friends: {shape: ties, network: random, degree: 10, talks: 12}\n"
     "  portal: {shape: publication, visits_manager: 6, visits_officer: 3, other_documents: 40}\n"
-    "  letter: {shape: publication, letters: 6, cascade: 0.5, visits_leader: 0, visits_manager: 0, visits_officer: 0, documents: 0}\n";
+    "  letter: {shape: publication, letters: 6, cascade: 0.5, visits_leader: 0, visits_manager: 0, "
+    "visits_officer: 0, documents: 0}\n";
 
 /// All columns of the state at the end of each step, as bytes.
 struct Columns : Witness {
@@ -37,23 +38,33 @@ std::vector<std::byte> all_columns(const public_services::Run& run) {
 
 TEST(Law, ThreadsChangeNoColumn) {
   // Enough people for many blocks, on a random graph, so that work is really shared out.
-  const std::vector<std::string> larger{"world.counts.council.number=9", "world.counts.council.staff=20000", "time.horizon=26 weeks"};
+  const std::vector<std::string> larger{"world.counts.council.number=9", "world.counts.council.staff=20000",
+                                        "time.horizon=26 weeks"};
   std::vector<std::byte> one_thread;
   Laboratory laboratory(small_scenario(busy), larger);
   laboratory.run(0, nullptr, [&](const public_services::Run& run) { one_thread = all_columns(run); });
   for (int threads : {2, 3, 8}) {
-    laboratory.run(0, nullptr, [&](const public_services::Run& run) { EXPECT_EQ(all_columns(run), one_thread) << threads << " threads"; }, threads);
+    laboratory.run(
+        0, nullptr,
+        [&](const public_services::Run& run) {
+          EXPECT_EQ(all_columns(run), one_thread) << threads << " threads";
+        },
+        threads);
   }
 }
 
 TEST(Law, APlaceboChangesNothing) {
-  Laboratory laboratory(small_scenario(busy + "interventions:\n  nothing: {add: {channels.friends.talks: 0, world.traits.openness: 0}, scale: {barriers.attention.strength: 1}, set: {channels.portal.pages: 4}}\n"
-                                              "scenarios: {placebo: [nothing]}\n"));
+  Laboratory laboratory(
+      small_scenario(busy +
+                     "interventions:\n  nothing: {add: {channels.friends.talks: 0, world.traits.openness: "
+                     "0}, scale: {barriers.attention.strength: 1}, set: {channels.portal.pages: 4}}\n"
+                     "scenarios: {placebo: [nothing]}\n"));
   EXPECT_EQ(laboratory.run(0), laboratory.run(1));
 }
 
 TEST(Law, NothingHappensBeforeAnIntervention) {
-  Laboratory laboratory(small_scenario(busy + "interventions:\n  late: {from: 60 weeks, scale: {channels.friends.talks: 10, channels.home.talks: 3}}\n"
+  Laboratory laboratory(small_scenario(busy + "interventions:\n  late: {from: 60 weeks, scale: "
+                                              "{channels.friends.talks: 10, channels.home.talks: 3}}\n"
                                               "scenarios: {late: [late]}\n"));
   Columns baseline, late;
   laboratory.run(0, &baseline);
@@ -65,15 +76,28 @@ TEST(Law, NothingHappensBeforeAnIntervention) {
 /// An intervention that holds from the start to the end is the same as the value written in the file.
 TEST(Law, AnInterventionIsTheValueWrittenOut) {
   const std::vector<std::pair<std::string, std::string>> changes{
-      {"channels.friends.talks", "30"}, {"channels.portal.pages", "1"}, {"channels.portal.documents", "40"}, {"channels.letter.cascade", "0.9"},
-      {"channels.home.dose", "0.3"}, {"channels.seeking.visits", "30"}, {"barriers.relationships.not_invented_here", "0"},
-      {"barriers.attention.by_kind.board", "0.9"}, {"barriers.transfer.by_channel.friends", "0"}, {"stages.apply.start", "40"},
-      {"stages.forget.tacit", "1"}, {"stages.turnover.people", "0.5"}, {"stages.improve.source", "0.2"}, {"stages.take_home.read_up", "3"},
-      {"world.practices.agile working.tacitness", "0.9"}, {"world.practices.agile working.benefit", "900000"}, {"world.traits.leadership", "0.9"},
+      {"channels.friends.talks", "30"},
+      {"channels.portal.pages", "1"},
+      {"channels.portal.documents", "40"},
+      {"channels.letter.cascade", "0.9"},
+      {"channels.home.dose", "0.3"},
+      {"channels.seeking.visits", "30"},
+      {"barriers.relationships.not_invented_here", "0"},
+      {"barriers.attention.by_kind.board", "0.9"},
+      {"barriers.transfer.by_channel.friends", "0"},
+      {"stages.apply.start", "40"},
+      {"stages.forget.tacit", "1"},
+      {"stages.turnover.people", "0.5"},
+      {"stages.improve.source", "0.2"},
+      {"stages.take_home.read_up", "3"},
+      {"world.practices.agile working.tacitness", "0.9"},
+      {"world.practices.agile working.benefit", "900000"},
+      {"world.traits.leadership", "0.9"},
       {"world.traits.absorptive_capacity", "{uniform: {least: 0.2, most: 0.9}}"}};
   for (const auto& [path, value] : changes) {
     Laboratory written(small_scenario(busy), {path + "=" + value});
-    Laboratory set(small_scenario(busy + "interventions: {change: {set: {\"" + path + "\": " + value + "}}}\nscenarios: {changed: [change]}\n"));
+    Laboratory set(small_scenario(busy + "interventions: {change: {set: {\"" + path + "\": " + value +
+                                  "}}}\nscenarios: {changed: [change]}\n"));
     const auto expected = written.run(0);
     EXPECT_EQ(set.run(1), expected) << path;
     EXPECT_NE(set.run(0), expected) << path << " does nothing";
@@ -81,7 +105,9 @@ TEST(Law, AnInterventionIsTheValueWrittenOut) {
 }
 
 TEST(Law, AnIdleChannelMovesNoDraw) {
-  Laboratory without(small_scenario(busy)), with(small_scenario(busy + "  idle: {shape: ties, talks: 0}\n  shut: {shape: publication, visits_leader: 0, visits_manager: 0, visits_officer: 0, documents: 0}\n"));
+  Laboratory without(small_scenario(busy)),
+      with(small_scenario(busy + "  idle: {shape: ties, talks: 0}\n  shut: {shape: publication, "
+                                 "visits_leader: 0, visits_manager: 0, visits_officer: 0, documents: 0}\n"));
   Columns a, b;
   without.run(0, &a, [&](const public_services::Run& run) {
     const auto bytes = all_columns(run);
@@ -127,15 +153,19 @@ TEST(Law, KnowledgeThatIsGoneStaysGone) {
 }
 
 TEST(Law, ReplicatesDifferAndRepeat) {
-  Laboratory first(small_scenario(busy), {}, 0), again(small_scenario(busy), {}, 0), second(small_scenario(busy), {}, 1);
+  Laboratory first(small_scenario(busy), {}, 0), again(small_scenario(busy), {}, 0),
+      second(small_scenario(busy), {}, 1);
   const auto rows = first.run();
   EXPECT_EQ(rows, again.run());
   EXPECT_NE(rows, second.run());
 }
 
 TEST(Law, UncertainNumbersAreDrawnOncePerReplicateForAllScenarios) {
-  const std::string yaml = small_scenario(busy + "uncertain:\n  channels.friends.talks: {uniform: {least: 1, most: 50}}\n  world.traits.openness: plausible\n"
-                                                 "interventions: {less: {scale: {channels.home.talks: 0.5}}}\nscenarios: {less: [less]}\n");
+  const std::string yaml = small_scenario(
+      busy +
+      "uncertain:\n  channels.friends.talks: {uniform: {least: 1, most: 50}}\n  world.traits.openness: "
+      "plausible\n"
+      "interventions: {less: {scale: {channels.home.talks: 0.5}}}\nscenarios: {less: [less]}\n");
   Laboratory a(yaml, {}, 0), b(yaml, {}, 1);
   const auto slot = static_cast<std::size_t>(a.plan().slot("channels.friends.talks"));
   EXPECT_NE(a.world().base[slot], b.world().base[slot]);
@@ -149,9 +179,11 @@ TEST(Law, UncertainNumbersAreDrawnOncePerReplicateForAllScenarios) {
 
 TEST(Law, EveryPurposeIsKnown) {
   // A purpose that is missing in purposes.h would not be checked for sharing its draws with another.
-  const std::regex literal("purpose\\(\"([^\"]*)\"\\)|purpose\\(\\w+\\.name \\+ \"([^\"]*)\"\\)|\\.name \\+ \"( [^\"]*)\"");
+  const std::regex literal(
+      "purpose\\(\"([^\"]*)\"\\)|purpose\\(\\w+\\.name \\+ \"([^\"]*)\"\\)|\\.name \\+ \"( [^\"]*)\"");
   std::size_t found = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(KNOWHOW_SOURCE "/models/public_services")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(KNOWHOW_SOURCE "/models/public_services")) {
     if (entry.path().extension() != ".cpp") continue;
     std::ifstream file(entry.path());
     const std::string text(std::istreambuf_iterator<char>(file), {});
@@ -187,7 +219,8 @@ TEST(Catalogue, EveryNumberRefusesWhatIsOutOfRange) {
     EXPECT_FALSE(d.source.empty()) << slot.path;
     EXPECT_TRUE(d.range.contains(d.plausible.least) && d.range.contains(d.plausible.most)) << slot.path;
     const std::string unit = d.unit == sim::Unit::years ? " years" : "";
-    for (const double outside : {d.range.least - std::max(1.0, std::abs(d.range.least)), d.range.most + std::max(1.0, d.range.most)}) {
+    for (const double outside : {d.range.least - std::max(1.0, std::abs(d.range.least)),
+                                 d.range.most + std::max(1.0, d.range.most)}) {
       char number[64];
       std::snprintf(number, sizeof number, "%.17g", outside);
       try {
@@ -203,7 +236,8 @@ TEST(Catalogue, EveryNumberRefusesWhatIsOutOfRange) {
 }
 
 TEST(Catalogue, TooManyTalksAStepAreRefusedNotCut) {
-  Laboratory laboratory(small_scenario("channels: {friends: {shape: ties, network: random, degree: 60, talks: 1000}}\n"));
+  Laboratory laboratory(
+      small_scenario("channels: {friends: {shape: ties, network: random, degree: 60, talks: 1000}}\n"));
   try {
     laboratory.run();
     FAIL() << "thousands of talks a week were taken";

@@ -197,7 +197,8 @@ TEST(Publish, ChecksADestinationWithoutATrace) {
 TEST(Publish, TakesThePlaceOfResultsOnly) {
   const Folder folder;
   std::ofstream(folder.path / "scenario.yaml") << "knowhow: 1\n";
-  EXPECT_NE(trouble([&] { check_destination(folder.path / "scenario.yaml"); }).find("no results file"), std::string::npos);
+  EXPECT_NE(trouble([&] { check_destination(folder.path / "scenario.yaml"); }).find("no results file"),
+            std::string::npos);
   EXPECT_EQ(content(folder.path / "scenario.yaml"), "knowhow: 1\n");
   EXPECT_EQ(folder.names(), std::vector<std::string>{"scenario.yaml"});
 }

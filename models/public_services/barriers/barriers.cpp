@@ -8,11 +8,14 @@ namespace knowhow::public_services {
 namespace {
 
 template <class Barrier>
-concept has_level = requires { Barrier::level; };
+concept has_level = requires {
+  Barrier::level;
+};
 
 sim::Declaration strengths_by(std::string of) {
-  sim::Declaration map = sim::number("by_" + of, std::numeric_limits<double>::quiet_NaN(), unit_range, {.2, .8}, Unit::share,
-                                     When::any_time, "inherits `strength`", "strength where the " + of + " is the one named");
+  sim::Declaration map =
+      sim::number("by_" + of, std::numeric_limits<double>::quiet_NaN(), unit_range, {.2, .8}, Unit::share,
+                  When::any_time, "inherits `strength`", "strength where the " + of + " is the one named");
   map.form = sim::Form::numbers_by;
   map.of = std::move(of);
   return map;
@@ -21,9 +24,9 @@ sim::Declaration strengths_by(std::string of) {
 template <class Barrier>
 sim::Declaration declare() {
   auto section = sim::section_of<Barrier>(std::string(Barrier::name), std::string(Barrier::meaning));
-  section.source = "report: " + std::string(Barrier::words.report) + "; O'Dell and Grayson: " +
-                   std::string(Barrier::words.odell_grayson) + "; Institute for Government: " +
-                   std::string(Barrier::words.institute_for_government);
+  section.source = "report: " + std::string(Barrier::words.report) +
+                   "; O'Dell and Grayson: " + std::string(Barrier::words.odell_grayson) +
+                   "; Institute for Government: " + std::string(Barrier::words.institute_for_government);
   for (const char* set : {"kind", "sector"}) section.children.push_back(strengths_by(set));
   constexpr std::size_t number = index_of_barrier<Barrier>() + 1;
   if (number <= contact_barriers) section.children.push_back(strengths_by("channel"));
@@ -45,16 +48,22 @@ sim::Declaration declare() {
 sim::Declaration barriers_declaration() {
   sim::Declaration section;
   section.name = "barriers";
-  section.meaning = "What stands in the way. A contact passes a barrier with probability 1 - s (1 - q): s is the barrier's "
-                    "strength, q what the situation offers. The most specific strength holds: by channel, then kind, then sector.";
-  [&]<class... Barrier>(std::tuple<Barrier...>*) { (section.children.push_back(declare<Barrier>()), ...); }(
-      static_cast<AllBarriers*>(nullptr));
+  section.meaning =
+      "What stands in the way. A contact passes a barrier with probability 1 - s (1 - q): s is the barrier's "
+      "strength, q what the situation offers. The most specific strength holds: by channel, then kind, then "
+      "sector.";
+  [&]<class... Barrier>(std::tuple<Barrier...>*) {
+    (section.children.push_back(declare<Barrier>()), ...);
+  }(static_cast<AllBarriers*>(nullptr));
   return section;
 }
 
 Barriers::Barriers(const sim::Setting& section, std::size_t kinds, std::size_t channels,
                    std::vector<std::uint32_t> sector_of_kind)
-    : section_(section), kinds_(kinds), channels_(channels), sector_of_kind_(std::move(sector_of_kind)),
+    : section_(section),
+      kinds_(kinds),
+      channels_(channels),
+      sector_of_kind_(std::move(sector_of_kind)),
       strengths_(barrier_count * kinds * channels) {
   std::size_t barrier = 0;
   for (const auto& setting : section.children) {
@@ -67,16 +76,20 @@ void Barriers::refresh(const sim::Timeline& timeline) {
   const auto& values = timeline.values();
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     ((std::get<I>(parameters_) =
-          sim::read_section<std::tuple_element_t<I, AllBarriers>>(section_.children[I], values)), ...);
-  }(std::make_index_sequence<barrier_count>());
+          sim::read_section<std::tuple_element_t<I, AllBarriers>>(section_.children[I], values)),
+     ...);
+  }
+  (std::make_index_sequence<barrier_count>());
 
-  // A strength that is left out inherits the one before it, and an intervention scales or adds to what it inherits.
+  // A strength that is left out inherits the one before it, and an intervention scales or adds to what it
+  // inherits.
   const auto inherits = [&](const sim::Setting* map, std::size_t index, double inherited) {
     if (!map) return inherited;
     const int slot = map->children[index].slot;
     const double base = timeline.base()[static_cast<std::size_t>(slot)];
-    return timeline.effective(slot, std::isnan(base) ? inherited : base, [](const sim::Intervention&) { return true; },
-                              [](const sim::Number& n) { return n.spread ? n.spread->mean() : n.value; });
+    return timeline.effective(
+        slot, std::isnan(base) ? inherited : base, [](const sim::Intervention&) { return true; },
+        [](const sim::Number& n) { return n.spread ? n.spread->mean() : n.value; });
   };
   for (std::size_t barrier = 0; barrier < barrier_count; ++barrier) {
     const sim::Setting& setting = section_.children[barrier];

@@ -10,15 +10,18 @@
 namespace knowhow::public_services {
 
 /// All barriers in the order of their numbers, 1 to 13. Registering a barrier is its place here.
-using AllBarriers = std::tuple<Awareness, Responsibility, Incentives, Capacity, Attention, Relationships, Motivation,
-                               Codifiability, Transfer, Absorption, TakingHome, Application, Adaptation>;
+using AllBarriers =
+    std::tuple<Awareness, Responsibility, Incentives, Capacity, Attention, Relationships, Motivation,
+               Codifiability, Transfer, Absorption, TakingHome, Application, Adaptation>;
 constexpr std::size_t barrier_count = std::tuple_size_v<AllBarriers>;
-constexpr std::size_t contact_barriers = 11;  ///< those that a contact meets; 12 and 13 have books of their own
+constexpr std::size_t contact_barriers =
+    11;  ///< those that a contact meets; 12 and 13 have books of their own
 
 /// Which barriers a contact meets, in order.
 template <class... Barrier>
 struct List {};
-using OutsideGates = List<Awareness, Responsibility, Incentives, Capacity, Attention, Relationships, Motivation>;
+using OutsideGates =
+    List<Awareness, Responsibility, Incentives, Capacity, Attention, Relationships, Motivation>;
 using DocumentGates = List<Capacity, Attention, Relationships, Motivation>;  // 1-3 acted when it was written
 using WritingGates = List<Awareness, Responsibility, Incentives>;
 using HomeGates = List<TakingHome, Attention, Motivation>;
@@ -26,11 +29,14 @@ using HomeGates = List<TakingHome, Attention, Motivation>;
 /// A barrier's place in AllBarriers: its number less one.
 template <class Barrier, std::size_t I = 0>
 constexpr std::size_t index_of_barrier() {
-  if constexpr (std::is_same_v<Barrier, std::tuple_element_t<I, AllBarriers>>) return I;
-  else return index_of_barrier<Barrier, I + 1>();
+  if constexpr (std::is_same_v<Barrier, std::tuple_element_t<I, AllBarriers>>)
+    return I;
+  else
+    return index_of_barrier<Barrier, I + 1>();
 }
 
-/// Who a strength given by kind or sector is about: barriers 1-3 are the source's, the others the recipient's.
+/// Who a strength given by kind or sector is about: barriers 1-3 are the source's, the others the
+/// recipient's.
 template <class Barrier>
 constexpr bool at_source = index_of_barrier<Barrier>() < 3;
 
@@ -50,13 +56,17 @@ class Barriers {
   void refresh(const sim::Timeline& timeline);
 
   template <class Barrier>
-  const Barrier& get() const { return std::get<Barrier>(parameters_); }
+  const Barrier& get() const {
+    return std::get<Barrier>(parameters_);
+  }
   template <class Barrier>
   double strength(std::uint32_t kind, std::uint32_t channel) const {
     return strengths_[(index_of_barrier<Barrier>() * kinds_ + kind) * channels_ + channel];
   }
   template <class Barrier>
-  Level level() const { return levels_[index_of_barrier<Barrier>()]; }
+  Level level() const {
+    return levels_[index_of_barrier<Barrier>()];
+  }
 
   /// Which gate stops the contact: its index in AllBarriers, or -1 if it passes. One uniform draw against the
   /// cumulative product of the pass probabilities, so that removing a barrier can only let more through.
@@ -66,7 +76,8 @@ class Barriers {
     double passing = 1;
     int stopped = -1;
     (void)((passing *= pass<Gate>(s, source_kind, recipient_kind, channel),
-            u >= passing ? (stopped = static_cast<int>(index_of_barrier<Gate>()), false) : true) && ...);
+            u >= passing ? (stopped = static_cast<int>(index_of_barrier<Gate>()), false) : true) &&
+           ...);
     return stopped;
   }
 
@@ -78,8 +89,10 @@ class Barriers {
 
  private:
   template <class Barrier>
-  double pass(const Situation& s, std::uint32_t source_kind, std::uint32_t recipient_kind, std::uint32_t channel) const {
-    const double strength_here = strength<Barrier>(at_source<Barrier> ? source_kind : recipient_kind, channel);
+  double pass(const Situation& s, std::uint32_t source_kind, std::uint32_t recipient_kind,
+              std::uint32_t channel) const {
+    const double strength_here =
+        strength<Barrier>(at_source<Barrier> ? source_kind : recipient_kind, channel);
     return 1 - strength_here * (1 - clip_share(get<Barrier>().q(s, level<Barrier>())));
   }
 

@@ -21,17 +21,17 @@ struct Side {
 /// Rule R11 of docs/model.md: everything that the barriers' q are computed from.
 struct Situation {
   Side source, recipient;
-  bool donor = false;          ///< the source's organisation is a donor of the practice
-  bool owed = false;           ///< the fund still owes the source's organisation money for it
+  bool donor = false;  ///< the source's organisation is a donor of the practice
+  bool owed = false;   ///< the fund still owes the source's organisation money for it
   bool same_sector = true;
-  double load = 0;             ///< summed length of the recipient's other contacts this step
-  double trust = 0;            ///< in [0, 1]
-  double similarity = 1;       ///< of the two organisations, in (0, 1]
-  double power = 0;            ///< the source's influence beyond the recipient's, in [-1, 1]
-  double relevance = 0;        ///< of the practice to the recipient, in [0, 1]
-  double carried = 0;          ///< share of the tacit part that the channel can carry (kappa)
-  double prior = 0;            ///< recipient's highest mastery of another practice of the field
-  double complexity = 0;       ///< of the practice
+  double load = 0;        ///< summed length of the recipient's other contacts this step
+  double trust = 0;       ///< in [0, 1]
+  double similarity = 1;  ///< of the two organisations, in (0, 1]
+  double power = 0;       ///< the source's influence beyond the recipient's, in [-1, 1]
+  double relevance = 0;   ///< of the practice to the recipient, in [0, 1]
+  double carried = 0;     ///< share of the tacit part that the channel can carry (kappa)
+  double prior = 0;       ///< recipient's highest mastery of another practice of the field
+  double complexity = 0;  ///< of the practice
 };
 
 }  // namespace knowhow::public_services

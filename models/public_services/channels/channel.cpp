@@ -8,7 +8,8 @@ sim::PoissonTable events_a_step(double mean, const sim::Setting& channel, std::s
   constexpr double most = 500;
   if (mean > most)
     throw sim::InvalidInput({{channel.place, "channels." + channel.name + "." + std::string(key),
-                              "somebody would have " + std::to_string(static_cast<long>(mean)) + " of these in one step, and at most 500 can be",
+                              "somebody would have " + std::to_string(static_cast<long>(mean)) +
+                                  " of these in one step, and at most 500 can be",
                               "lower the rate, or shorten `time.step`"}});
   return sim::PoissonTable(mean);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What a channel does in a step. Serially it prepares; an organisation's offers and a person's own contacts are found
-// in parallel, and read only what nobody writes meanwhile.
+// What a channel does in a step. Serially it prepares; an organisation's offers and a person's own contacts
+// are found in parallel, and read only what nobody writes meanwhile.
 #include <memory>
 #include <vector>
 
@@ -26,7 +26,8 @@ class Channel {
   virtual void prepare(Run&) {}
   /// Contacts that an organisation makes for its own people, appended to `offers`.
   virtual void offer(const Run&, std::uint32_t /*organisation*/, Pool& /*offers*/) const {}
-  /// Contacts that a person finds, appended to `pool`. `luck` is the person's word for `count_purpose()` at this step.
+  /// Contacts that a person finds, appended to `pool`. `luck` is the person's word for `count_purpose()` at
+  /// this step.
   virtual void collect(const Run&, std::uint32_t /*person*/, std::uint32_t /*luck*/, Pool& /*pool*/) const {}
   /// What the draw of how many contacts a person finds is for; 0 for a channel that people do not look into.
   virtual std::uint32_t count_purpose() const { return 0; }
@@ -40,15 +41,16 @@ class Channel {
   const Frame::Channel& frame_;
 };
 
-/// The table of a number of events a step. Throws sim::InvalidInput, naming the setting, where there would be more
-/// than 500 of them: such a step is too long for such a rate.
+/// The table of a number of events a step. Throws sim::InvalidInput, naming the setting, where there would be
+/// more than 500 of them: such a step is too long for such a rate.
 sim::PoissonTable events_a_step(double mean, const sim::Setting& channel, std::string_view key);
 
 /// The channel of that shape; an unknown shape is our mistake (std::logic_error).
 std::unique_ptr<Channel> make_channel(std::uint16_t number, const Frame::Channel& frame);
 
 // One maker a shape, see catalogue.def.
-#define CHANNEL(Parameters, shape, meaning) std::unique_ptr<Channel> make_##shape(std::uint16_t number, const Frame::Channel& frame);
+#define CHANNEL(Parameters, shape, meaning) \
+  std::unique_ptr<Channel> make_##shape(std::uint16_t number, const Frame::Channel& frame);
 #include "models/public_services/catalogue.def"
 
 }  // namespace knowhow::public_services

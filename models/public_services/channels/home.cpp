@@ -1,5 +1,5 @@
-// Home: colleagues talk, and so one person's learning spreads inside the organisation (Nonaka's socialisation).
-// Rule R3: these are the contacts of taking home; barriers 11, 5, 7, 8, 9 and 10 apply.
+// Home: colleagues talk, and so one person's learning spreads inside the organisation (Nonaka's
+// socialisation). Rule R3: these are the contacts of taking home; barriers 11, 5, 7, 8, 9 and 10 apply.
 #include "models/public_services/run.h"
 
 namespace knowhow::public_services {
@@ -18,10 +18,12 @@ class HomeChannel : public Channel {
     leader_ = same_field_ + sim::threshold(std::min(now_.leader, 1 - now_.same_field));
   }
 
-  /// The speaker initiates: whoever could tell of something talks to colleagues of the same field, leaders, or anyone.
+  /// The speaker initiates: whoever could tell of something talks to colleagues of the same field, leaders,
+  /// or anyone.
   void offer(const Run& run, std::uint32_t organisation, Pool& offers) const override {
     const People& people = run.world.people;
-    for (std::uint32_t speaker = people.first[organisation]; speaker < people.first[organisation + 1]; ++speaker) {
+    for (std::uint32_t speaker = people.first[organisation]; speaker < people.first[organisation + 1];
+         ++speaker) {
       if (run.sources[speaker] == 0) continue;
       const auto& table = run.champions[speaker] ? champions_talks_ : talks_;
       const int count = table.at(run.draws.word(count_, run.step, speaker));
@@ -31,17 +33,19 @@ class HomeChannel : public Channel {
         if (listener == speaker) continue;
         const int practice = run.topic(speaker, listener, block[1]);
         if (practice < 0) continue;
-        offers.push_back({block[3], purpose(), speaker, static_cast<std::uint32_t>(k), block[2], listener, speaker, number_,
-                          static_cast<std::uint16_t>(practice), Route::home, run.row(speaker)[practice],
-                          static_cast<std::int32_t>(share16(now_.dose)), 1, static_cast<float>(now_.carried), 1});
+        offers.push_back({block[3], purpose(), speaker, static_cast<std::uint32_t>(k), block[2], listener,
+                          speaker, number_, static_cast<std::uint16_t>(practice), Route::home,
+                          run.row(speaker)[practice], static_cast<std::int32_t>(share16(now_.dose)), 1,
+                          static_cast<float>(now_.carried), 1});
       }
     }
   }
 
  private:
-  /// One word says with whom: first the circle, then, with what is left of the word, the person. The speaker itself
-  /// means that there is nobody to talk to.
-  std::uint32_t choose(const People& people, std::uint32_t organisation, std::uint32_t speaker, std::uint32_t word) const {
+  /// One word says with whom: first the circle, then, with what is left of the word, the person. The speaker
+  /// itself means that there is nobody to talk to.
+  std::uint32_t choose(const People& people, std::uint32_t organisation, std::uint32_t speaker,
+                       std::uint32_t word) const {
     const auto within = [word](std::uint64_t from, std::uint64_t to, std::uint32_t count) {
       return static_cast<std::uint32_t>((word - from) * count / (to - from));
     };

@@ -1,5 +1,6 @@
-// Publication: documents wait to be found on a portal, or are pushed to leaders as letters. Explicit knowledge only.
-// Rule R9: barriers 1-3 act once, when a document is written; a crowded portal dilutes; length costs attention.
+// Publication: documents wait to be found on a portal, or are pushed to leaders as letters. Explicit
+// knowledge only. Rule R9: barriers 1-3 act once, when a document is written; a crowded portal dilutes;
+// length costs attention.
 #include <numeric>
 
 #include "models/public_services/run.h"
@@ -15,7 +16,8 @@ class Rhythm {
  public:
   int due(double rate, double dt) {
     phase += static_cast<std::int64_t>(rate * dt * 0x1p32 + .5);
-    const std::int64_t whole = (phase + (std::int64_t{1} << 16)) >> 32;  // a rounding short of an occasion is one
+    const std::int64_t whole =
+        (phase + (std::int64_t{1} << 16)) >> 32;  // a rounding short of an occasion is one
     phase -= whole << 32;
     return static_cast<int>(whole);
   }
@@ -40,7 +42,8 @@ class PublicationChannel : public Channel {
     visits_[1] = events_a_step(now_.visits_manager * split * run.dt, *frame_.setting, "visits_manager");
     visits_[2] = events_a_step(now_.visits_officer * split * run.dt, *frame_.setting, "visits_officer");
     read_ = 1 / (1 + now_.pages / 2);
-    dose16_ = static_cast<std::int32_t>(share16(now_.dose * sim::chance(now_.pages / 1.5) / sim::chance(4 / 1.5)));
+    dose16_ =
+        static_cast<std::int32_t>(share16(now_.dose * sim::chance(now_.pages / 1.5) / sim::chance(4 / 1.5)));
     dose16_ = std::min(dose16_, 65536);
     if (documents_.values.empty()) {
       documents_.fill(run.practices.size());
@@ -51,15 +54,18 @@ class PublicationChannel : public Channel {
   void prepare(Run& run) override {
     const std::int64_t aged = share32(sim::chance(now_.ageing * run.dt));
     for (auto& count : documents_.values) count -= (count * aged) >> 32;
-    for (int occasion = writing_.due(now_.documents, run.dt); occasion > 0; --occasion) write(run, static_cast<std::uint32_t>(occasion));
-    const std::int64_t all = std::accumulate(documents_.values.begin(), documents_.values.end(), std::int64_t{0});
+    for (int occasion = writing_.due(now_.documents, run.dt); occasion > 0; --occasion)
+      write(run, static_cast<std::uint32_t>(occasion));
+    const std::int64_t all =
+        std::accumulate(documents_.values.begin(), documents_.values.end(), std::int64_t{0});
     const double crowd = now_.other_documents + static_cast<double>(all) / 65536;
     entries_.resize(documents_.values.size());
     for (std::size_t k = 0; k < entries_.size(); ++k)
       entries_[k] = now_.looked_at * (static_cast<double>(documents_[k]) / 65536) / crowd;
 
     letters_.clear();
-    for (int letter = posting_.due(now_.letters, run.dt); letter > 0; --letter) post(run, static_cast<std::uint32_t>(letter));
+    for (int letter = posting_.due(now_.letters, run.dt); letter > 0; --letter)
+      post(run, static_cast<std::uint32_t>(letter));
   }
 
   void collect(const Run& run, std::uint32_t person, std::uint32_t luck, Pool& pool) const override {
@@ -85,10 +91,12 @@ class PublicationChannel : public Channel {
     for (const Letter& letter : letters_) {
       const auto reads = [&](std::uint32_t person) {
         const sim::Block block = run.draws.block(purpose(), run.step, person, letter.number);
-        if (block[0] < sim::threshold(read_)) add(offers, block, person, letter.number, person, letter.practice, letter.content);
+        if (block[0] < sim::threshold(read_))
+          add(offers, block, person, letter.number, person, letter.practice, letter.content);
       };
       for (std::uint32_t i = first; i < first + people.leaders[organisation]; ++i) reads(i);
-      if (run.draws.word(cascade_, run.step, organisation, letter.number) >= sim::threshold(now_.cascade)) continue;
+      if (run.draws.word(cascade_, run.step, organisation, letter.number) >= sim::threshold(now_.cascade))
+        continue;
       for (std::uint32_t i : people.members_of(organisation, run.frame.practices[letter.practice].field))
         if (people.role[i] != Role::leader) reads(i);
     }
@@ -109,10 +117,11 @@ class PublicationChannel : public Channel {
     Knowledge content;
   };
 
-  void add(Pool& pool, const sim::Block& block, std::uint32_t initiator, std::uint32_t number, std::uint32_t recipient,
-           std::size_t k, Knowledge content) const {
-    pool.push_back({block[3], purpose(), initiator, number, block[2], recipient, nobody, number_, static_cast<std::uint16_t>(k),
-                    Route::document, content, dose16_, static_cast<float>(now_.trust), 0, static_cast<float>(now_.pages / 4)});
+  void add(Pool& pool, const sim::Block& block, std::uint32_t initiator, std::uint32_t number,
+           std::uint32_t recipient, std::size_t k, Knowledge content) const {
+    pool.push_back({block[3], purpose(), initiator, number, block[2], recipient, nobody, number_,
+                    static_cast<std::uint16_t>(k), Route::document, content, dose16_,
+                    static_cast<float>(now_.trust), 0, static_cast<float>(now_.pages / 4)});
   }
 
   /// Each donor's best-informed person may write; what is not written is no contact and stands in no book.
@@ -128,7 +137,8 @@ class PublicationChannel : public Channel {
         s.owed = run.is_owed(o, k);
         const sim::Block block = run.draws.block(written_, run.step, o, k, occasion);
         const std::uint32_t kind = run.frame.organisations[o].kind;
-        if (run.barriers.stopped_by(WritingGates{}, s, kind, kind, number_, sim::unit(block[0])) >= 0) continue;
+        if (run.barriers.stopped_by(WritingGates{}, s, kind, kind, number_, sim::unit(block[0])) >= 0)
+          continue;
         const Knowledge knows = run.row(author)[k];
         auto& count = documents_[k];
         count += 65536;
@@ -137,7 +147,8 @@ class PublicationChannel : public Channel {
       }
   }
 
-  /// Rule R22: a letter is about one practice, the one named or one drawn by its reputation among those begun.
+  /// Rule R22: a letter is about one practice, the one named or one drawn by its reputation among those
+  /// begun.
   void post(const Run& run, std::uint32_t number) {
     const std::string& about = (*frame_.setting)["about"].word;
     double total = 0;
@@ -145,7 +156,8 @@ class PublicationChannel : public Channel {
     double left = total * sim::unit(run.draws.block(posted_, run.step, number)[0]);
     for (std::size_t k = 0; k < run.practices.size(); ++k) {
       if (!run.practices[k].begun) continue;
-      const bool chosen = about.empty() ? (left -= run.practices[k].reputation) < 0 : about == run.frame.practices[k].name;
+      const bool chosen =
+          about.empty() ? (left -= run.practices[k].reputation) < 0 : about == run.frame.practices[k].name;
       const std::uint32_t author = run.summaries[run.cell(run.frame.practices[k].origin, k)].best;
       if (!chosen) continue;
       if (author != nobody) letters_.push_back({k, (1u << 20) + number, run.row(author)[k]});
@@ -162,8 +174,10 @@ class PublicationChannel : public Channel {
   std::vector<double> entries_;  ///< entries on a practice among those that a visitor looks at
   Rhythm writing_, posting_;
   std::vector<Letter> letters_;  ///< of this step
-  std::uint32_t visit_ = sim::purpose(frame_.name + " visits"), written_ = sim::purpose(frame_.name + " written"),
-                posted_ = sim::purpose(frame_.name + " posted"), cascade_ = sim::purpose(frame_.name + " cascade");
+  std::uint32_t visit_ = sim::purpose(frame_.name + " visits"),
+                written_ = sim::purpose(frame_.name + " written"),
+                posted_ = sim::purpose(frame_.name + " posted"),
+                cascade_ = sim::purpose(frame_.name + " cascade");
 };
 
 }  // namespace

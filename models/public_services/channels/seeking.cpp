@@ -1,5 +1,6 @@
-// Seeking (rule R6): awareness makes people act. Where a practice is known of but not yet on trial, somebody who has
-// heard of it visits a donor, preferably a similar one. "An applicant had been to see a health board" (Downe).
+// Seeking (rule R6): awareness makes people act. Where a practice is known of but not yet on trial, somebody
+// who has heard of it visits a donor, preferably a similar one. "An applicant had been to see a health board"
+// (Downe).
 #include "models/public_services/run.h"
 
 namespace knowhow::public_services {
@@ -26,12 +27,14 @@ class SeekingChannel : public Channel {
       const std::size_t cell = run.cell(organisation, k);
       const Stage stage = run.state.stage[cell];
       if ((stage != Stage::aware && stage != Stage::acquired) || !run.suits(organisation, k)) continue;
-      const double mean = now_.visits * run.dt * share_aware(run.summaries[cell]) * run.practices[k].perceived *
-                          run.traits[organisation][motivation_to_learn];
+      const double mean = now_.visits * run.dt * share_aware(run.summaries[cell]) *
+                          run.practices[k].perceived * run.traits[organisation][motivation_to_learn];
       if (!(mean > 0)) continue;
-      const int visits = events_a_step(mean, *frame_.setting, "visits").at(run.draws.word(count_, run.step, organisation, k));
+      const int visits = events_a_step(mean, *frame_.setting, "visits")
+                             .at(run.draws.word(count_, run.step, organisation, k));
       for (int visit = 0; visit < visits; ++visit) {
-        const sim::Block who = run.draws.block(visit_, run.step, organisation, k, static_cast<std::uint32_t>(visit));
+        const sim::Block who =
+            run.draws.block(visit_, run.step, organisation, k, static_cast<std::uint32_t>(visit));
         const std::uint32_t donor = choose_donor(run, organisation, k, who[0]);
         if (donor == nobody) continue;
         const std::uint32_t visitor = choose_visitor(run, organisation, k, who[1]);
@@ -39,26 +42,30 @@ class SeekingChannel : public Channel {
         for (int talk = 0; talk < static_cast<int>(now_.talks); ++talk) {
           const std::uint32_t number = (k << 16) + static_cast<std::uint32_t>(visit * 128 + talk);
           const sim::Block block = run.draws.block(purpose(), run.step, organisation, number);
-          offers.push_back({block[3], purpose(), organisation, number, block[2], visitor, host, number_, static_cast<std::uint16_t>(k),
-                            Route::outside, run.row(host)[k], static_cast<std::int32_t>(share16(now_.dose)),
-                            static_cast<float>(now_.trust), static_cast<float>(now_.carried), 1});
+          offers.push_back({block[3], purpose(), organisation, number, block[2], visitor, host, number_,
+                            static_cast<std::uint16_t>(k), Route::outside, run.row(host)[k],
+                            static_cast<std::int32_t>(share16(now_.dose)), static_cast<float>(now_.trust),
+                            static_cast<float>(now_.carried), 1});
         }
       }
     }
   }
 
  private:
-  /// The share of the field that has heard of it; a leader who alone has heard of it counts as one of the field.
+  /// The share of the field that has heard of it; a leader who alone has heard of it counts as one of the
+  /// field.
   static double share_aware(const Summary& summary) {
     if (summary.aware > 0 || !summary.leader_aware || summary.field == 0) return summary.aware_share();
     return 1.0 / summary.field;
   }
 
   /// In proportion to the square of the likeness.
-  std::uint32_t choose_donor(const Run& run, std::uint32_t organisation, std::size_t k, std::uint32_t word) const {
+  std::uint32_t choose_donor(const Run& run, std::uint32_t organisation, std::size_t k,
+                             std::uint32_t word) const {
     const std::uint32_t n = run.world.organisations();
     const auto weight = [&](std::uint32_t donor) {
-      const std::int64_t alike = donor == organisation ? 0 : run.world.likeness[std::size_t{organisation} * n + donor];
+      const std::int64_t alike =
+          donor == organisation ? 0 : run.world.likeness[std::size_t{organisation} * n + donor];
       return static_cast<std::uint64_t>(alike * alike) >> 16;
     };
     std::uint64_t total = 0;
@@ -72,7 +79,8 @@ class SeekingChannel : public Channel {
   }
 
   /// An aware person of the field, each as likely; where there is none, the first leader who has heard of it.
-  std::uint32_t choose_visitor(const Run& run, std::uint32_t organisation, std::size_t k, std::uint32_t word) const {
+  std::uint32_t choose_visitor(const Run& run, std::uint32_t organisation, std::size_t k,
+                               std::uint32_t word) const {
     const std::uint32_t aware = run.summaries[run.cell(organisation, k)].aware;
     std::uint32_t left = sim::index_of(word, std::max(1u, aware));
     for (std::uint32_t i : run.world.people.members_of(organisation, run.frame.practices[k].field))

@@ -1,5 +1,6 @@
 // Ties: people who know each other talk about work, at a rate a year for each tie, each way.
-// Granovetter 1973; Easterby-Smith, Lyles and Tsang 2008 on social ties. Reads knowledge and sources at the step's start.
+// Granovetter 1973; Easterby-Smith, Lyles and Tsang 2008 on social ties. Reads knowledge and sources at the
+// step's start.
 #include "models/public_services/run.h"
 
 namespace knowhow::public_services {
@@ -32,10 +33,11 @@ class TiesChannel : public Channel {
       const std::uint32_t partner = layer.network.of(person)[at];
       const int practice = run.topic(partner, person, block[1]);
       if (practice < 0) continue;
-      pool.push_back({block[3], purpose(), person, static_cast<std::uint32_t>(k), block[2], person, partner, number_,
-                      static_cast<std::uint16_t>(practice), Route::outside, run.row(partner)[practice],
-                      static_cast<std::int32_t>(share16(now_.dose)), layer.trust[layer.network.tie_numbers(person)[at]],
-                      static_cast<float>(now_.carried), 1});
+      pool.push_back({block[3], purpose(), person, static_cast<std::uint32_t>(k), block[2], person, partner,
+                      number_, static_cast<std::uint16_t>(practice), Route::outside,
+                      run.row(partner)[practice], static_cast<std::int32_t>(share16(now_.dose)),
+                      layer.trust[layer.network.tie_numbers(person)[at]], static_cast<float>(now_.carried),
+                      1});
     }
   }
 

@@ -1,5 +1,6 @@
-// Adoption: how far organisations and people are, what they know, and what it brings. The origin of a practice is left
-// out of its shares, as are organisations it does not suit: what is measured is how far it travelled.
+// Adoption: how far organisations and people are, what they know, and what it brings. The origin of a
+// practice is left out of its shares, as are organisations it does not suit: what is measured is how far it
+// travelled.
 #include <limits>
 
 #include "models/public_services/measures/measures.h"
@@ -9,24 +10,66 @@ namespace knowhow::public_services {
 
 namespace {
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
-enum Series : std::size_t { organisations_at_stage, people_at_stage, explicit_knowledge, tacit_knowledge, improvement };
+enum Series : std::size_t {
+  organisations_at_stage,
+  people_at_stage,
+  explicit_knowledge,
+  tacit_knowledge,
+  improvement
+};
 }  // namespace
 
 void Measures::declare_adoption() {
   using sim::Type;
-  const std::vector<std::string> by_stage{"time", "group", "practice", "stage"}, by_practice{"time", "group", "practice"};
+  const std::vector<std::string> by_stage{"time", "group", "practice", "stage"},
+      by_practice{"time", "group", "practice"};
   const std::string who = "organisations that the practice suits, without its origin";
   for (const auto& variable : std::vector<sim::Variable>{
-           {"organisations_at_stage", Type::float32, by_stage, "share of organisations at each stage", "1", who, true},
-           {"people_at_stage", Type::float32, by_stage, "share of people of the practice's field at each stage", "1", "people of " + who, true},
-           {"explicit_knowledge", Type::float32, by_practice, "mean explicit knowledge of people of the practice's field", "1", "people of " + who, true},
-           {"tacit_knowledge", Type::float32, by_practice, "mean tacit knowledge of people of the practice's field", "1", "people of " + who, true},
-           {"improvement", Type::float32, by_practice, "realised improvement, summed over organisations", "GBP year-1", who, true},
-           {"final_applied", Type::float64, {}, "share of organisations that apply a good practice at the end", "1", "over pairs of a practice of benefit and an organisation that it suits, without origins", true},
-           {"final_acquired", Type::float64, {}, "share of organisations that have acquired a good practice, or more, at the end", "1", "as final_applied", true},
-           {"final_aware", Type::float64, {}, "share of organisations that have heard of a good practice, or more, at the end", "1", "as final_applied", true},
-           {"final_improvement", Type::float64, {}, "realised improvement at the end, all practices and organisations but the origins", "GBP year-1", "", false},
-           {"duplicates", Type::int32, {"practice"}, "own inventions of what had already begun elsewhere", "1", "", false}})
+           {"organisations_at_stage", Type::float32, by_stage, "share of organisations at each stage", "1",
+            who, true},
+           {"people_at_stage", Type::float32, by_stage,
+            "share of people of the practice's field at each stage", "1", "people of " + who, true},
+           {"explicit_knowledge", Type::float32, by_practice,
+            "mean explicit knowledge of people of the practice's field", "1", "people of " + who, true},
+           {"tacit_knowledge", Type::float32, by_practice,
+            "mean tacit knowledge of people of the practice's field", "1", "people of " + who, true},
+           {"improvement", Type::float32, by_practice, "realised improvement, summed over organisations",
+            "GBP year-1", who, true},
+           {"final_applied",
+            Type::float64,
+            {},
+            "share of organisations that apply a good practice at the end",
+            "1",
+            "over pairs of a practice of benefit and an organisation that it suits, without origins",
+            true},
+           {"final_acquired",
+            Type::float64,
+            {},
+            "share of organisations that have acquired a good practice, or more, at the end",
+            "1",
+            "as final_applied",
+            true},
+           {"final_aware",
+            Type::float64,
+            {},
+            "share of organisations that have heard of a good practice, or more, at the end",
+            "1",
+            "as final_applied",
+            true},
+           {"final_improvement",
+            Type::float64,
+            {},
+            "realised improvement at the end, all practices and organisations but the origins",
+            "GBP year-1",
+            "",
+            false},
+           {"duplicates",
+            Type::int32,
+            {"practice"},
+            "own inventions of what had already begun elsewhere",
+            "1",
+            "",
+            false}})
     layout_.variables.push_back(variable);
 }
 
@@ -43,7 +86,8 @@ void Measures::observe_organisations(const Run& run, Gathered& gathered) const {
         ++at_stage[static_cast<std::size_t>(run.state.stage[run.cell(o, k)])];
         sum += run.state.improvement[run.cell(o, k)];
       }
-      const std::size_t at = (static_cast<std::size_t>(gathered.observations) * groups_.size() + g) * practices + k;
+      const std::size_t at =
+          (static_cast<std::size_t>(gathered.observations) * groups_.size() + g) * practices + k;
       for (std::size_t s = 0; s < stages; ++s)
         gathered.series[organisations_at_stage][at * stages + s] =
             counted ? static_cast<float>(static_cast<double>(at_stage[s]) / counted) : missing;
@@ -68,7 +112,9 @@ void Measures::observe_people(const Run& run, Gathered& gathered) const {
       for (std::uint32_t i : run.world.people.members_of(o, frame_.practices[k].field)) {
         const Knowledge& knows = run.row(i)[k];
         const bool can = mastery(knows.e, knows.t, run.practices[k].tacit16) >= acquired;
-        const Stage own_stage = can ? std::max(Stage::acquired, stage) : (run.state.aware[i] >> k) & 1 ? Stage::aware : Stage::unaware;
+        const Stage own_stage = can                             ? std::max(Stage::acquired, stage)
+                                : (run.state.aware[i] >> k) & 1 ? Stage::aware
+                                                                : Stage::unaware;
         ++own.at_stage[static_cast<std::size_t>(own_stage)];
         ++own.people, own.e += knows.e, own.t += knows.t;
       }
@@ -83,9 +129,12 @@ void Measures::observe_people(const Run& run, Gathered& gathered) const {
   for (std::size_t c = 0; c < sums.size(); ++c) {
     const Sums& sum = sums[c];
     const auto share = [&](std::int64_t part, double whole) {
-      return sum.people ? static_cast<float>(static_cast<double>(part) / (static_cast<double>(sum.people) * whole)) : missing;
+      return sum.people
+                 ? static_cast<float>(static_cast<double>(part) / (static_cast<double>(sum.people) * whole))
+                 : missing;
     };
-    for (std::size_t s = 0; s < stages; ++s) gathered.series[people_at_stage][(first + c) * stages + s] = share(sum.at_stage[s], 1);
+    for (std::size_t s = 0; s < stages; ++s)
+      gathered.series[people_at_stage][(first + c) * stages + s] = share(sum.at_stage[s], 1);
     gathered.series[explicit_knowledge][first + c] = share(sum.e, one);
     gathered.series[tacit_knowledge][first + c] = share(sum.t, one);
   }
@@ -102,12 +151,15 @@ void Measures::adoption_rows(const Run& run, const Gathered& gathered, sim::Rows
       sum += run.state.improvement[run.cell(o, k)];
       if (run.practices[k].benefit <= 0) continue;
       ++pairs;
-      for (std::size_t s = 0; s <= static_cast<std::size_t>(run.state.stage[run.cell(o, k)]); ++s) ++at_least[s];
+      for (std::size_t s = 0; s <= static_cast<std::size_t>(run.state.stage[run.cell(o, k)]); ++s)
+        ++at_least[s];
     }
   for (const Stage stage : {Stage::applied, Stage::acquired, Stage::aware})
-    rows.emplace_back(std::vector<double>{pairs ? static_cast<double>(at_least[static_cast<std::size_t>(stage)]) / pairs : missing});
+    rows.emplace_back(std::vector<double>{
+        pairs ? static_cast<double>(at_least[static_cast<std::size_t>(stage)]) / pairs : missing});
   rows.emplace_back(std::vector<double>{sum});
-  rows.emplace_back(std::vector<std::int32_t>(run.state.duplicates.values.begin(), run.state.duplicates.values.end()));
+  rows.emplace_back(
+      std::vector<std::int32_t>(run.state.duplicates.values.begin(), run.state.duplicates.values.end()));
 }
 
 }  // namespace knowhow::public_services

@@ -10,16 +10,36 @@ void Measures::declare_economics() {
   const std::vector<std::string> cell{"year", "ledger_group"};
   for (const auto& variable : std::vector<sim::Variable>{
            {"spent", Type::float64, cell, "spent on trying and adopting practices", "GBP", "", false},
-           {"saved", Type::float64, cell, "saved by applying them, origins included", "GBP", "negative where a practice does harm", false},
-           {"programme_cost", Type::float64, {"year"}, "cost of the scenario's interventions", "GBP", "", false},
-           {"net_present_value", Type::float64, {}, "saved less spent less programme cost, discounted to the start", "GBP", "", false},
-           {"net_present_value_with_running_benefits", Type::float64, {}, "the same with the benefits that run at the end counted on", "GBP", "for stages.economics.running_years", false}})
+           {"saved", Type::float64, cell, "saved by applying them, origins included", "GBP",
+            "negative where a practice does harm", false},
+           {"programme_cost",
+            Type::float64,
+            {"year"},
+            "cost of the scenario's interventions",
+            "GBP",
+            "",
+            false},
+           {"net_present_value",
+            Type::float64,
+            {},
+            "saved less spent less programme cost, discounted to the start",
+            "GBP",
+            "",
+            false},
+           {"net_present_value_with_running_benefits",
+            Type::float64,
+            {},
+            "the same with the benefits that run at the end counted on",
+            "GBP",
+            "for stages.economics.running_years",
+            false}})
     layout_.variables.push_back(variable);
 }
 
 void Measures::economics_rows(const Run& run, sim::Rows& rows) const {
   const std::size_t years = run.programme_cost.size();
-  const auto& groups = std::find_if(layout_.dimensions.begin(), layout_.dimensions.end(), [](const auto& d) { return d.name == "ledger_group"; });
+  const auto& groups = std::find_if(layout_.dimensions.begin(), layout_.dimensions.end(),
+                                    [](const auto& d) { return d.name == "ledger_group"; });
   std::vector<double> spent(years * groups->size()), saved(spent.size());
   double value = run.programme_present_value, running = 0;
   for (std::uint32_t o = 0; o < run.money.size(); ++o) {
@@ -28,7 +48,8 @@ void Measures::economics_rows(const Run& run, sim::Rows& rows) const {
       saved[year * groups->size() + run.ledger_group[o]] += run.money[o].saved[year];
     }
     value += run.money[o].present_value;
-    for (std::size_t k = 0; k < frame_.practices.size(); ++k) running += run.state.improvement[run.cell(o, k)];
+    for (std::size_t k = 0; k < frame_.practices.size(); ++k)
+      running += run.state.improvement[run.cell(o, k)];
   }
   // A level stream for n years from the end, discounted continuously at the force of interest log(1 + rate).
   const auto& p = run.stages.economics;

@@ -1,5 +1,5 @@
-// The ledger: where learning was lost, in units of full mastery of one person. Books are exact multiples of 2^-30, and
-// each closes by itself: potential = gained + lost.
+// The ledger: where learning was lost, in units of full mastery of one person. Books are exact multiples of
+// 2^-30, and each closes by itself: potential = gained + lost.
 #include <cassert>
 
 #include "models/public_services/measures/measures.h"
@@ -23,11 +23,13 @@ void append(std::vector<double>& to, const std::vector<std::int64_t>& book) {
 
 void Measures::declare_ledger() {
   using sim::Type;
-  const std::vector<std::string> contact{"year", "ledger_group", "practice", "channel"}, cell{"year", "ledger_group", "practice"};
+  const std::vector<std::string> contact{"year", "ledger_group", "practice", "channel"},
+      cell{"year", "ledger_group", "practice"};
   auto with_barrier = contact;
   with_barrier.push_back("contact_barrier");
   const std::string unit = "in units of one person's full mastery; a missed chance, not knowledge destroyed";
-  const auto declare = [&](const char* name, const std::vector<std::string>& dimensions, const char* long_name, const std::string& comment) {
+  const auto declare = [&](const char* name, const std::vector<std::string>& dimensions,
+                           const char* long_name, const std::string& comment) {
     layout_.variables.push_back({name, Type::float64, dimensions, long_name, "1", comment, false});
   };
   declare("contacts", contact, "number of contacts", "");
@@ -41,8 +43,11 @@ void Measures::declare_ledger() {
   declare("adaptation_gained", cell, "of that, what fitted", unit);
   declare("adaptation_lost", cell, "of that, what barrier 13 (adaptation) kept from fitting", unit);
   declare("never_met", cell, "gap to the best team within reach that no contact offered in the year", unit);
-  declare("knowledge_flow", {"year", "practice", "flow", "part"}, "what came into people's heads and left them", "sums with signs as named: gained, read, done, seeded and brought come; forgotten and departed go");
-  declare("knowledge_at_end", {"practice", "part"}, "sum of what people know at the end", "equals the flows, exactly");
+  declare("knowledge_flow", {"year", "practice", "flow", "part"},
+          "what came into people's heads and left them",
+          "sums with signs as named: gained, read, done, seeded and brought come; forgotten and departed go");
+  declare("knowledge_at_end", {"practice", "part"}, "sum of what people know at the end",
+          "equals the flows, exactly");
 }
 
 void Measures::ledger_rows(const Run& run, sim::Rows& rows) const {
@@ -50,7 +55,8 @@ void Measures::ledger_rows(const Run& run, sim::Rows& rows) const {
   std::vector<double> starts[3], fits[3];
   for (const Books& books : run.years) {
     for (auto count : books.contacts) contacts.push_back(static_cast<double>(count));
-    append(potential, books.potential), append(gained, books.gained), append(lost, books.lost), append(never_met, books.never_met);
+    append(potential, books.potential), append(gained, books.gained), append(lost, books.lost),
+        append(never_met, books.never_met);
     for (const auto& [of, to] : {std::pair{&books.application, starts}, std::pair{&books.adaptation, fits}})
       for (const auto& balance : *of) {
         to[0].push_back(exactly(balance.potential));
@@ -63,7 +69,8 @@ void Measures::ledger_rows(const Run& run, sim::Rows& rows) const {
   }
   std::vector<std::int64_t> sums(frame_.practices.size() * 2);
   for (std::uint32_t i = 0; i < run.world.people.size(); ++i)
-    for (std::size_t k = 0; k < frame_.practices.size(); ++k) sums[k * 2] += run.row(i)[k].e, sums[k * 2 + 1] += run.row(i)[k].t;
+    for (std::size_t k = 0; k < frame_.practices.size(); ++k)
+      sums[k * 2] += run.row(i)[k].e, sums[k * 2 + 1] += run.row(i)[k].t;
   std::vector<double> closing;
   append(closing, sums);
 

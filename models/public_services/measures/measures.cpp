@@ -10,9 +10,11 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   const auto add_group = [&](std::string name, auto&& belongs) {
     Group group{std::move(name), {}};
     for (std::uint32_t o = 0; o < frame.organisations.size(); ++o)
-      if (!frame.organisations[o].national && belongs(frame.organisations[o])) group.organisations.push_back(o);
+      if (!frame.organisations[o].national && belongs(frame.organisations[o]))
+        group.organisations.push_back(o);
     if (group.organisations.empty()) return;
-    for (std::uint32_t o : group.organisations) groups_of_[o].push_back(static_cast<std::uint32_t>(groups_.size()));
+    for (std::uint32_t o : group.organisations)
+      groups_of_[o].push_back(static_cast<std::uint32_t>(groups_.size()));
     groups_.push_back(std::move(group));
   };
   add_group("all", [](const auto&) { return true; });
@@ -35,15 +37,27 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   for (const auto& channel : frame.channels) channel_names.push_back(channel.name);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (barrier_names.emplace_back(std::tuple_element_t<I, AllBarriers>::name), ...);
-  }(std::make_index_sequence<contact_barriers>());
+  }
+  (std::make_index_sequence<contact_barriers>());
   const std::string& by = frame.plan.ledger_by;
   const auto words = [](const auto& names) { return std::vector<std::string>(names.begin(), names.end()); };
 
   layout_.dimensions = {
-      {"time", days, {{"standard_name", "time"}, {"long_name", "beginning of the step"}, {"units", "days since " + time.start}, {"calendar", "standard"}}},
+      {"time",
+       days,
+       {{"standard_name", "time"},
+        {"long_name", "beginning of the step"},
+        {"units", "days since " + time.start},
+        {"calendar", "standard"}}},
       {"year", years, {{"long_name", "year of the run"}, {"units", "1"}}},
-      {"group", group_names, {{"long_name", "organisations that could apply a practice: all, and by sector, kind and region"}}},
-      {"ledger_group", by == "sector" ? frame.sectors : by == "kind" ? frame.kinds : by == "region" ? frame.regions : std::vector<std::string>{"all"},
+      {"group",
+       group_names,
+       {{"long_name", "organisations that could apply a practice: all, and by sector, kind and region"}}},
+      {"ledger_group",
+       by == "sector"   ? frame.sectors
+       : by == "kind"   ? frame.kinds
+       : by == "region" ? frame.regions
+                        : std::vector<std::string>{"all"},
        {{"long_name", "organisations whose people were the recipients, by " + by}}},
       {"practice", practice_names, {{"long_name", "practice"}}},
       {"stage", words(stage_names), {{"long_name", "how far an organisation or a person is"}}},
@@ -52,7 +66,13 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
       {"flow", words(flow_names), {{"long_name", "way that knowledge comes or goes"}}},
       {"part", {std::vector<std::string>{"explicit", "tacit"}}, {{"long_name", "part of knowledge"}}},
   };
-  layout_.variables.push_back({"state_digest", sim::Type::text, {}, "digest of the whole state at every output time", "", "128 bits, XXH3; the same for the same scenario, seed and version", false});
+  layout_.variables.push_back({"state_digest",
+                               sim::Type::text,
+                               {},
+                               "digest of the whole state at every output time",
+                               "",
+                               "128 bits, XXH3; the same for the same scenario, seed and version",
+                               false});
   if (asked("adoption")) declare_adoption();
   if (asked("ledger")) declare_ledger();
   if (asked("economics")) declare_economics();
@@ -67,8 +87,9 @@ Measures::Gathered Measures::begin(const Run&) const {
   Gathered gathered;
   if (!asked("adoption")) return gathered;
   const std::size_t cells = times_ * groups_.size() * frame_.practices.size();
-  gathered.series = {std::vector<float>(cells * stage_names.size()), std::vector<float>(cells * stage_names.size()),
-                     std::vector<float>(cells), std::vector<float>(cells), std::vector<float>(cells)};
+  gathered.series = {std::vector<float>(cells * stage_names.size()),
+                     std::vector<float>(cells * stage_names.size()), std::vector<float>(cells),
+                     std::vector<float>(cells), std::vector<float>(cells)};
   return gathered;
 }
 

@@ -11,7 +11,7 @@ class Run;
 
 /// A group of organisations: all, or one sector, kind or region. National bodies are in none.
 struct Group {
-  std::string name;                        ///< `sector:health`
+  std::string name;  ///< `sector:health`
   std::vector<std::uint32_t> organisations;
 };
 

@@ -1,5 +1,5 @@
-// From aware to applied, and back (Huber's stages; rules R2, R8, R12, R15, R16). Organisations change by their own
-// people and by what the others did up to the last step.
+// From aware to applied, and back (Huber's stages; rules R2, R8, R12, R15, R16). Organisations change by
+// their own people and by what the others did up to the last step.
 #include <algorithm>
 #include <cmath>
 
@@ -31,9 +31,12 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
 
   if (stage < Stage::trialling) {
     const bool heard = summary.leader_aware || (summary.field && summary.aware_share() >= p.aware_share);
-    if (mastered >= p.acquired) stage = Stage::acquired;
-    else if (heard || (stage != Stage::unaware && summary.aware > 0)) stage = Stage::aware;
-    else stage = Stage::unaware;
+    if (mastered >= p.acquired)
+      stage = Stage::acquired;
+    else if (heard || (stage != Stage::unaware && summary.aware > 0))
+      stage = Stage::aware;
+    else
+      stage = Stage::unaware;
   }
 
   if (stage >= Stage::acquired && !has_champion && summary.best != nobody &&
@@ -41,7 +44,8 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     name_champion(organisation, k, summary.best);
 
   if (stage == Stage::applied) {
-    if (!origin && practice.benefit <= 0 && state.abandoning.advance(draws, at, p.abandon * practice.evidence * dt)) {
+    if (!origin && practice.benefit <= 0 &&
+        state.abandoning.advance(draws, at, p.abandon * practice.evidence * dt)) {
       stage = Stage::aware;
       state.wait_until[at] = step + 1 + static_cast<int>(p.wait / dt + .5);
     }
@@ -56,10 +60,13 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     const auto lost = static_cast<std::int64_t>(static_cast<double>(potential) * (1 - fits));
     books.adaptation[books.cell(ledger_group[organisation], k)] += {potential, potential - lost, lost};
 
-    const double chance = std::clamp(p.success + p.success_slope * std::sqrt(std::max(0.0, practice.worth)) * fits * (.5 + .5 * mastered) *
-                                                     (has_champion ? 1 : p.without_champion), .02, .95);
+    const double chance =
+        std::clamp(p.success + p.success_slope * std::sqrt(std::max(0.0, practice.worth)) * fits *
+                                   (.5 + .5 * mastered) * (has_champion ? 1 : p.without_champion),
+                   .02, .95);
     constexpr std::uint32_t outcome = sim::purpose("trial outcome");
-    const auto luck = draws.block(outcome, 0, organisation, static_cast<std::uint32_t>(k), state.trial.round[at])[0];
+    const auto luck =
+        draws.block(outcome, 0, organisation, static_cast<std::uint32_t>(k), state.trial.round[at])[0];
     if (sim::unit(luck) < chance) {
       stage = Stage::applied;
       const double extra = state.invented[at] ? stages.economics.invention_extra : 0;
@@ -75,16 +82,22 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
   if (step < state.wait_until[at]) return;
   // Candidates to start. Leadership, champion and capacity act through barrier 12 only, never twice.
   if (stage != Stage::unaware) {
-    const double peers = all_alike[at] > 0 ? static_cast<double>(applied_alike[at]) / static_cast<double>(all_alike[at]) : 0;
-    const double rate = p.start * mastered * practice.perceived * (.5 + trait[risk_tolerance]) * (1 + p.peers * peers);
+    const double peers =
+        all_alike[at] > 0 ? static_cast<double>(applied_alike[at]) / static_cast<double>(all_alike[at]) : 0;
+    const double rate =
+        p.start * mastered * practice.perceived * (.5 + trait[risk_tolerance]) * (1 + p.peers * peers);
     const std::uint32_t attempt = state.start.round[at];
     if (state.start.advance(draws, at, rate * dt)) {
       const auto potential = static_cast<std::int64_t>(mastered * one);
-      const double q = barriers.get<Application>().q(trait[leadership], has_champion, practice.evidence, trait[capacity]);
-      const double pass = 1 - barriers.strength<Application>(frame.organisations[organisation].kind, 0) * (1 - clip_share(q));
+      const double q =
+          barriers.get<Application>().q(trait[leadership], has_champion, practice.evidence, trait[capacity]);
+      const double pass =
+          1 - barriers.strength<Application>(frame.organisations[organisation].kind, 0) * (1 - clip_share(q));
       constexpr std::uint32_t application = sim::purpose("application");
-      const bool starts = sim::unit(draws.block(application, 0, organisation, static_cast<std::uint32_t>(k), attempt)[0]) < pass;
-      books.application[books.cell(ledger_group[organisation], k)] += {potential, starts ? potential : 0, starts ? 0 : potential};
+      const bool starts = sim::unit(draws.block(application, 0, organisation, static_cast<std::uint32_t>(k),
+                                                attempt)[0]) < pass;
+      books.application[books.cell(ledger_group[organisation], k)] +=
+          {potential, starts ? potential : 0, starts ? 0 : potential};
       if (starts) {
         stage = Stage::trialling;
         pay(organisation, practice.cost * stages.economics.trial_share);
@@ -93,7 +106,8 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     }
   }
   if (stage <= Stage::aware && mastered < p.acquired && summary.field &&
-      state.invention.advance(draws, at, p.invention * (.5 + trait[risk_tolerance]) * (1 - summary.aware_share()) * dt))
+      state.invention.advance(draws, at,
+                              p.invention * (.5 + trait[risk_tolerance]) * (1 - summary.aware_share()) * dt))
     invent(organisation, k, worker);
 }
 
@@ -115,10 +129,12 @@ double Run::fit(std::uint32_t organisation, std::size_t k) const {
   const std::size_t at = cell(organisation, k);
   const std::int64_t learned = state.learned[at];
   const double alike = state.invented[at] || is_origin(organisation, k) ? 1
-                       : learned > 0 ? static_cast<double>(state.learned_alike[at]) / static_cast<double>(learned)
-                                     : world.alike(organisation, frame.practices[k].origin);
-  return barriers.get<Adaptation>().fit(barriers.strength<Adaptation>(frame.organisations[organisation].kind, 0), alike,
-                                        traits[organisation][adaptation], summaries[at].tacit());
+                       : learned > 0
+                           ? static_cast<double>(state.learned_alike[at]) / static_cast<double>(learned)
+                           : world.alike(organisation, frame.practices[k].origin);
+  return barriers.get<Adaptation>().fit(
+      barriers.strength<Adaptation>(frame.organisations[organisation].kind, 0), alike,
+      traits[organisation][adaptation], summaries[at].tacit());
 }
 
 void Run::pay(std::uint32_t organisation, double amount) {
@@ -127,7 +143,8 @@ void Run::pay(std::uint32_t organisation, double amount) {
   own.present_value -= amount * discount_;
 }
 
-/// Realised improvement approaches what the mastery of the whole field makes of the benefit; the repository grows.
+/// Realised improvement approaches what the mastery of the whole field makes of the benefit; the repository
+/// grows.
 void Run::improve(std::uint32_t organisation, std::size_t k) {
   const std::size_t at = cell(organisation, k);
   const PracticeNow& practice = practices[k];
@@ -136,7 +153,8 @@ void Run::improve(std::uint32_t organisation, std::size_t k) {
 
   double& improvement = state.improvement[at];
   if (state.stage[at] == Stage::applied && suits(organisation, k)) {
-    improvement += (practice.benefit * fit(organisation, k) * summary.field_mean() - improvement) * sim::chance(dt / practice.lead_time);
+    improvement += (practice.benefit * fit(organisation, k) * summary.field_mean() - improvement) *
+                   sim::chance(dt / practice.lead_time);
     Money& own = money[organisation];
     own.saved[static_cast<std::size_t>(year())] += improvement * dt;
     own.present_value += improvement * dt * discount_;
@@ -146,7 +164,8 @@ void Run::improve(std::uint32_t organisation, std::size_t k) {
 
   // Externalisation: what the team's best-informed know is written down, and grows out of date.
   std::int32_t& repository = state.repository[at];
-  repository += part(std::max(0, summary.team_explicit - repository), share32(sim::chance(stages.take_home.write_down * trait[codification] * dt)));
+  repository += part(std::max(0, summary.team_explicit - repository),
+                     share32(sim::chance(stages.take_home.write_down * trait[codification] * dt)));
   repository -= part(repository, share32(sim::chance(stages.take_home.decay * dt)));
 }
 

@@ -11,7 +11,8 @@ void Run::begin_practices() {
     practices[k].begun = true;
     const std::uint32_t origin = frame.practices[k].origin;
     seed(origin, k, state.knowledge.values, open_books_[0]);
-    for (std::uint32_t i = world.people.first[origin]; i < world.people.first[origin + 1]; ++i) note_person(i, row(i), sources);
+    for (std::uint32_t i = world.people.first[origin]; i < world.people.first[origin + 1]; ++i)
+      note_person(i, row(i), sources);
     const std::size_t at = cell(origin, k);
     state.stage[at] = Stage::applied;
     summaries[at] = summarise(origin, k, state.knowledge.values);
@@ -61,7 +62,8 @@ void Run::dismiss_champion(std::size_t at) {
 }
 
 /// The team is the best-informed share of the field; ties in mastery go to the lower post.
-Summary Run::summarise(std::uint32_t organisation, std::size_t practice, const std::vector<Knowledge>& rows) const {
+Summary Run::summarise(std::uint32_t organisation, std::size_t practice,
+                       const std::vector<Knowledge>& rows) const {
   const People& people = world.people;
   const std::int64_t tacit16 = practices[practice].tacit16;
   const auto mastered = [&](std::uint32_t i) {
@@ -71,7 +73,8 @@ Summary Run::summarise(std::uint32_t organisation, std::size_t practice, const s
   const auto members = people.members_of(organisation, frame.practices[practice].field);
   Summary summary;
   summary.field = static_cast<std::uint32_t>(members.size());
-  if (summary.field) summary.team = std::max(1u, static_cast<std::uint32_t>(stages.apply.team_share * summary.field + .5));
+  if (summary.field)
+    summary.team = std::max(1u, static_cast<std::uint32_t>(stages.apply.team_share * summary.field + .5));
 
   thread_local std::vector<std::pair<std::int64_t, std::uint32_t>> knowing;
   knowing.clear();

@@ -1,5 +1,5 @@
-// People leave and newcomers come. What leavers knew departs; a few newcomers bring what somebody of their field
-// elsewhere knows ("contacts who move post and take tacit knowledge along", Downe).
+// People leave and newcomers come. What leavers knew departs; a few newcomers bring what somebody of their
+// field elsewhere knows ("contacts who move post and take tacit knowledge along", Downe).
 #include <algorithm>
 
 #include "models/public_services/run.h"
@@ -13,25 +13,32 @@ constexpr double hazard_unit = 1 << 26;
 /// One exponential a spell, in units of 2^-26, counted down by the hazard of whoever holds the post.
 void Run::redraw_stay(std::uint32_t person) {
   constexpr std::uint32_t leaving = sim::purpose("leaving");
-  const double limit = sim::exponential_quantile(sim::unit(draws.block(leaving, 0, person, state.spell[person])[0]));
+  const double limit =
+      sim::exponential_quantile(sim::unit(draws.block(leaving, 0, person, state.spell[person])[0]));
   state.stay[person] = static_cast<std::uint32_t>(limit * hazard_unit) + 1;
 }
 
 void Run::people_leave() {
-  const auto hazard = [&](double rate) { return static_cast<std::uint32_t>(std::min(63.0, rate * dt) * hazard_unit + .5); };
-  const std::uint32_t of_people = hazard(stages.turnover.people), of_champions = hazard(stages.turnover.champions);
+  const auto hazard = [&](double rate) {
+    return static_cast<std::uint32_t>(std::min(63.0, rate * dt) * hazard_unit + .5);
+  };
+  const std::uint32_t of_people = hazard(stages.turnover.people),
+                      of_champions = hazard(stages.turnover.champions);
   workers.for_ranges(blocks_.size(), 16, [&](std::size_t from, std::size_t to, int) {
     for (std::size_t b = from; b < to; ++b) {
       leavers_[b].clear();
       for (std::uint32_t i = blocks_[b].begin; i < blocks_[b].end; ++i) {
         const std::uint32_t passed = champions[i] ? of_champions : of_people;
-        if (state.stay[i] <= passed) leavers_[b].push_back(i);
-        else state.stay[i] -= passed;
+        if (state.stay[i] <= passed)
+          leavers_[b].push_back(i);
+        else
+          state.stay[i] -= passed;
       }
     }
   });
 
-  // Newcomers bring what others know at the step's start, so rows are copied aside before any post changes hands.
+  // Newcomers bring what others know at the step's start, so rows are copied aside before any post changes
+  // hands.
   const std::size_t width = practices.size();
   std::vector<std::uint32_t> left;
   std::vector<Knowledge> brought;
@@ -40,9 +47,10 @@ void Run::people_leave() {
       left.push_back(i);
       const std::uint32_t other = forerunner(i);
       for (std::size_t k = 0; k < width; ++k)
-        brought.push_back(other == nobody ? Knowledge{}
-                                          : Knowledge{part(row(other)[k].e, share32(stages.turnover.bring_explicit)),
-                                                      part(row(other)[k].t, share32(stages.turnover.bring_tacit))});
+        brought.push_back(other == nobody
+                              ? Knowledge{}
+                              : Knowledge{part(row(other)[k].e, share32(stages.turnover.bring_explicit)),
+                                          part(row(other)[k].t, share32(stages.turnover.bring_tacit))});
     }
   std::vector<std::uint32_t> changed;
   for (std::size_t n = 0; n < left.size(); ++n) {
@@ -67,7 +75,8 @@ std::uint32_t Run::forerunner(std::uint32_t person) const {
   const std::uint32_t elsewhere = end - begin - static_cast<std::uint32_t>(own.size());
   if (elsewhere == 0) return nobody;
   std::uint32_t at = begin + sim::index_of(luck[1], elsewhere);
-  if (at >= static_cast<std::uint32_t>(own.data() - people.members.data())) at += static_cast<std::uint32_t>(own.size());
+  if (at >= static_cast<std::uint32_t>(own.data() - people.members.data()))
+    at += static_cast<std::uint32_t>(own.size());
   return people.members[at];
 }
 
@@ -80,7 +89,8 @@ void Run::fill_post(std::uint32_t person, const Knowledge* brought) {
     books.flow(Flow::departed, k, knows[k].e, knows[k].t);
     books.flow(Flow::brought, k, brought[k].e, brought[k].t);
     knows[k] = brought[k];
-    if (mastery(knows[k].e, knows[k].t, practices[k].tacit16) >= to_fixed(stages.improve.source)) state.aware[person] |= std::uint64_t{1} << k;
+    if (mastery(knows[k].e, knows[k].t, practices[k].tacit16) >= to_fixed(stages.improve.source))
+      state.aware[person] |= std::uint64_t{1} << k;
     if (state.champion[cell(organisation, k)] == person) dismiss_champion(cell(organisation, k));
     next_[person * practices.size() + k] = {};
   }
