@@ -77,8 +77,21 @@ void read_output(const std::optional<Written>& written, const sim::Model& model,
     plan.output_every = read_steps(*every, time->steps_per_year, time->steps).value_or(plan.output_every);
   const auto ledger = written->at("ledger");
   if (!ledger || !ledger->is_map()) return;
-  ledger->allow_only({"by"});
-  const auto by = ledger->at("by");
+  ledger->allow_only({"by", "every"});
+  if (const auto every = ledger->at("every"); every && time) {
+    const auto steps = read_steps(*every, time->steps_per_year, std::max(time->steps, time->steps_per_year));
+    if (steps && *steps != time->steps_per_year)
+      every->refuse("the ledger is kept by the year", "write `1 year`, or leave it out");
+  }
+  auto by = ledger->at("by");
+  if (by && by->node().kind == YamlNode::Kind::list) {
+    const auto items = by->items();
+    if (items.size() != 1) {
+      by->refuse("the ledger is kept by one sort of group", "name one of them, such as `by: [sector]`");
+      return;
+    }
+    by.emplace(items.front());
+  }
   const auto group = by ? by->word() : std::nullopt;
   if (!group) return;
   if (std::ranges::find(model.ledger_groups, *group) == model.ledger_groups.end())

@@ -252,9 +252,16 @@ Json model_schema(const sim::Model& model) {
   properties["scenarios"] =
       open_map("what is compared: lists of interventions, by name", list_of(reference("word")));
   properties["measures"] = list_of({{"enum", measures}});
-  properties["output"] = closed_map("what the results hold",
-                                    {{"every", reference("duration")},
-                                     {"ledger", closed_map("", {{"by", {{"enum", model.ledger_groups}}}})}});
+  properties["output"] = closed_map(
+      "what the results hold", {{"every", reference("duration")},
+                                {"ledger", closed_map("", {{"by",
+                                                            {{"anyOf",
+                                                              {{{"enum", model.ledger_groups}},
+                                                               {{"type", "array"},
+                                                                {"items", {{"enum", model.ledger_groups}}},
+                                                                {"minItems", 1},
+                                                                {"maxItems", 1}}}}}},
+                                                           {"every", {{"const", "1 year"}}}})}});
   properties["run"] = closed_map(
       "how often, and with what luck",
       {{"replicates", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1'000'000}, {"default", 100}}},
