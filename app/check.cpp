@@ -27,8 +27,7 @@ std::uint64_t values_a_run(const sim::Layout& layout) {
 int check(const po::variables_map& given, const std::vector<std::string>& arguments) {
   const auto input = load_input(given, arguments[0]);
   const sim::Plan& plan = input->scenario.plan;
-  sim::Workers workers(sim::available_threads());
-  const sim::Size size = input->study->world(0, workers)->size();
+  const sim::Size& size = input->size;
   const std::uint64_t runs = plan.scenarios.size() * static_cast<std::uint64_t>(plan.replicates);
   const std::uint64_t file = runs * values_a_run(input->study->layout());
 
@@ -58,7 +57,8 @@ int check(const po::variables_map& given, const std::vector<std::string>& argume
             << plan.time.start << "\n  scenarios   ";
   for (std::size_t s = 0; s < plan.scenarios.size(); ++s)
     std::cout << (s ? ", " : "") << plan.scenarios[s].name;
-  std::cout << "\n  runs        " << plan.scenarios.size() << " scenarios x " << plan.replicates
+  std::cout << "\n  runs        " << plan.scenarios.size()
+            << (plan.scenarios.size() == 1 ? " scenario x " : " scenarios x ") << plan.replicates
             << " replicates = " << runs << ", seed " << plan.seed << "\n  unknown     "
             << plan.uncertain.size() << (plan.uncertain.size() == 1 ? " number" : " numbers")
             << " drawn per replicate (`uncertain`)"

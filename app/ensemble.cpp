@@ -16,19 +16,18 @@ bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& 
                   const std::function<bool()>& stop, sim::Tally& tally) {
   std::mutex adding;
   std::atomic<bool> stopped = false;
+  const auto asked_to_stop = [&] { return stopped || (stopped = stop()); };
   const auto replicate = [&](std::size_t r, sim::Workers& hands) {
-    if (stopped || stop()) {
-      stopped = true;
-      return;
-    }
+    if (asked_to_stop()) return;
     const auto world = study.world(static_cast<std::uint32_t>(r), hands);
     for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
-      if (stop()) {
-        stopped = true;
+      sim::Tally own;
+      sim::Rows rows;
+      try {
+        rows = world->run(s, hands, asked_to_stop, own);
+      } catch (const sim::Stopped&) {
         return;
       }
-      sim::Tally own;
-      sim::Rows rows = world->run(s, hands, own);
       const std::lock_guard lock(adding);
       tally.agent_steps += own.agent_steps;
       tally.contacts += own.contacts;

@@ -9,8 +9,8 @@ namespace knowhow::app {
 /// Replicates fill the threads if there are enough of them, and each run is of a size that fits side by side.
 sim::Spread choose_spread(const sim::Plan& plan, const sim::Size& size, int threads);
 
-/// `add` is called for each run as it ends, from any thread but never twice at once; `stop` is asked between
-/// runs. Returns false if it was stopped.
+/// `add` is called for each run as it ends, from any thread but never twice at once; `stop` is asked at every
+/// step. Returns false if it was stopped.
 bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
                   const std::function<void(std::size_t scenario, std::size_t replicate, sim::Rows&&)>& add,
                   const std::function<bool()>& stop, sim::Tally& tally);

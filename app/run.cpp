@@ -94,8 +94,7 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   output::check_destination(target);
 
   sim::Workers workers(threads);
-  sim::Spread spread =
-      spread_from(given, choose_spread(plan, input->study->world(0, workers)->size(), threads));
+  sim::Spread spread = spread_from(given, choose_spread(plan, input->size, threads));
   const sim::Layout layout = ensemble_layout(plan, input->study->layout());
   output::ResultsFile file(layout, attributes(plan));
   output::Summary summary(layout, input->model->headlines, input->model->breakdowns);
@@ -138,11 +137,11 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
                                   {"threads", threads},
                                   {"digest", all.hex()}};
     result["scenarios"] = nlohmann::ordered_json::parse(summary.json());
-    std::cout << result.dump(2) << "\n";
+    std::cout << result.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else if (!wants(given, "quiet")) {
     std::cout << heading(plan) << summary.table() << "\n"
-              << digests.size() << " runs in " << duration(seconds) << " on " << threads
-              << (threads == 1 ? " thread" : " threads") << "; digest " << all.hex()
+              << digests.size() << (digests.size() == 1 ? " run in " : " runs in ") << duration(seconds)
+              << " on " << threads << (threads == 1 ? " thread" : " threads") << "; digest " << all.hex()
               << "\nResults: " << target.string() << " (" << bytes(static_cast<double>(size)) << ")\n";
   }
   return done;

@@ -12,9 +12,11 @@ struct Input {
   scenarios::Scenario scenario;
   const sim::Model* model;
   std::unique_ptr<sim::Study> study;  ///< refers to scenario.plan
+  sim::Size size;                     ///< of the first replicate's world
 };
 
-/// Loads the scenario file with what the command line puts on top of it, and binds its model.
+/// Loads the scenario file with what the command line puts on top of it, binds its model, and rehearses every
+/// scenario in the first replicate's world: what `check` lets through, `run` can run.
 std::unique_ptr<Input> load_input(const po::variables_map& options, const std::string& file);
 
 }  // namespace knowhow::app

@@ -12,7 +12,7 @@ namespace knowhow::output {
 
 namespace {
 
-constexpr unsigned deflate_level = 1;
+constexpr unsigned deflate_level = 2;
 constexpr float missing_float = std::numeric_limits<float>::quiet_NaN();
 constexpr double missing_double = std::numeric_limits<double>::quiet_NaN();
 

@@ -37,8 +37,11 @@ std::string fixed(double value, int decimals, bool sign = false) {
   if (std::isnan(value)) return "-";
   std::ostringstream text;
   if (sign) text << std::showpos;
-  text << std::fixed << std::setprecision(decimals) << (value == 0 ? 0.0 : value);
-  return text.str();
+  text << std::fixed << std::setprecision(decimals) << value;
+  std::string shown = text.str();
+  if (shown.find_first_not_of("-+0.") == std::string::npos && shown[0] == '-')
+    shown = shown.substr(1);  // no -0.0
+  return shown;
 }
 
 /// Columns of text: the first to the left, the others to the right, as wide as their widest cell in

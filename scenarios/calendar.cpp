@@ -10,6 +10,7 @@ namespace knowhow::scenarios {
 namespace {
 
 constexpr int most_steps = 100'000;
+constexpr int most_years = 5000;  // dates stay within the years that calendars know
 constexpr double rounding = 1e-9;
 
 /// The whole number nearby, if there is one.
@@ -85,6 +86,8 @@ std::optional<sim::Time> read_time(const Written& written) {
   const auto horizon = written.require("horizon", "write how long a run lasts, as in `horizon: 5 years`");
   if (horizon && time.steps_per_year > 0)
     time.steps = read_steps(*horizon, time.steps_per_year, most_steps).value_or(0);
+  if (horizon && time.steps > 0 && time.steps / time.steps_per_year > most_years)
+    horizon->refuse("is more than " + std::to_string(most_years) + " years", "shorten it");
   if (written.problems().size() > before) return {};
   return time;
 }

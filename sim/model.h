@@ -1,6 +1,7 @@
 #pragma once
 // What every model offers. A model is told a Plan and hands over Rows; it knows no file.
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,12 +27,20 @@ struct Tally {
   std::uint64_t contacts = 0;
 };
 
+/// A run was asked to stop before its horizon; nothing of it is kept.
+struct Stopped {};
+
 /// The part of a replicate that its scenarios share: agents, ties, traits. It does not change while they run.
 class World {
  public:
   virtual ~World() = default;
   /// Runs one scenario to its horizon. Const, and safe to call from several threads at once.
-  virtual Rows run(std::size_t scenario, Workers& workers, Tally& tally) const = 0;
+  /// `stop` is asked at every step; once it says yes, Stopped is thrown.
+  virtual Rows run(std::size_t scenario, Workers& workers, const std::function<bool()>& stop,
+                   Tally& tally) const = 0;
+  /// Goes through a scenario's changes without running it, and throws sim::InvalidInput where one cannot be
+  /// run.
+  virtual void rehearse(std::size_t scenario, Workers& workers) const = 0;
   virtual Size size() const = 0;
 };
 
@@ -49,7 +58,6 @@ struct Headline {
   std::string unit;      ///< as shown: "%", "GBP m a year"
   std::string variable;  ///< present only if its measure was asked for
   double factor = 1;     ///< from the variable's units to those shown
-  bool more_is_better = true;
 };
 
 /// A variable shared out along one dimension, summed over all others: "where learning was lost, by barrier".

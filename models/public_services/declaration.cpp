@@ -84,7 +84,7 @@ Declaration world() {
              {.name = "region", .meaning = "where it is", .defines = "region"},
              {.name = "population", .meaning = "people it serves", .number = true, .range = positive},
              {.name = "area_km2", .meaning = "area it serves", .number = true, .range = positive},
-             {.name = "staff", .meaning = "people it employs", .number = true, .range = positive}}),
+             {.name = "staff", .meaning = "people it employs", .number = true, .range = {1e-6, 1e7}}}),
       counts(),
       table("adjacency", "Organisations that are neighbours, one pair a row.",
             {{.name = "a", .meaning = "one", .of = "organisation"},

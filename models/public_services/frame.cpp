@@ -82,6 +82,11 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
   if (fields.size() > 255)
     problems.add(world["fields"].place, "world.fields", "more than 255 fields of work", "");
 
+  if (!organisations.empty() &&
+      std::all_of(organisations.begin(), organisations.end(), [](const auto& o) { return o.national; }))
+    problems.add(world["national"].place, "world.national",
+                 "every organisation is national, so nobody could apply anything", "leave out a kind");
+
   std::vector<std::string> ids;
   for (const auto& organisation : organisations) ids.push_back(organisation.id);
   adjacency = pairs(world["adjacency"], "a", "b", ids);
@@ -96,8 +101,14 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
                       std::vector<bool>(kinds.size())};
     const auto& suits = item["suits"].words;
     for (std::uint32_t kind = 0; kind < kinds.size(); ++kind)
-      practice.suits[kind] = !is_national(kind) && (suits.empty() || std::find(suits.begin(), suits.end(),
-                                                                               kinds[kind]) != suits.end());
+      practice.suits[kind] =
+          !is_national(kind) && field_shares[kind][practice.field] > 0 &&
+          (suits.empty() || std::find(suits.begin(), suits.end(), kinds[kind]) != suits.end());
+    if (practice.origin < organisations.size() &&
+        field_shares[organisations[practice.origin].kind][practice.field] == 0)
+      problems.add(item["origin"].place, "world.practices." + item.name + ".origin",
+                   "nobody there works in the field '" + item["field"].word + "'",
+                   "choose another origin, or give its kind a share of that field in `world.fields`");
     practices.push_back(std::move(practice));
   }
   if (practices.empty())

@@ -13,8 +13,13 @@ class PublicServicesWorld : public sim::World {
   PublicServicesWorld(const Frame& frame, const Measures& measures, std::uint32_t replicate)
       : measures_(measures), facts_(frame, replicate) {}
 
-  sim::Rows run(std::size_t scenario, sim::Workers& workers, sim::Tally& tally) const override {
-    return Run(facts_, scenario, workers).to_horizon(measures_, tally);
+  sim::Rows run(std::size_t scenario, sim::Workers& workers, const std::function<bool()>& stop,
+                sim::Tally& tally) const override {
+    return Run(facts_, scenario, workers).to_horizon(measures_, tally, stop);
+  }
+
+  void rehearse(std::size_t scenario, sim::Workers& workers) const override {
+    Run(facts_, scenario, workers).rehearse();
   }
 
   sim::Size size() const override {
@@ -68,11 +73,11 @@ sim::Model model() {
       {"economics", "what adopting cost and saved, what interventions cost, net present value"}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
   model.ledger_groups = {"sector", "kind", "region", "all"};
-  model.headlines = {{"heard of it", "%", "final_aware", 100, true},
-                     {"acquired", "%", "final_acquired", 100, true},
-                     {"apply it", "%", "final_applied", 100, true},
-                     {"improvement", "GBP m a year", "final_improvement", 1e-6, true},
-                     {"NPV incl. running", "GBP m", "net_present_value_with_running_benefits", 1e-6, true}};
+  model.headlines = {{"heard of it", "%", "final_aware", 100},
+                     {"acquired", "%", "final_acquired", 100},
+                     {"apply it", "%", "final_applied", 100},
+                     {"improvement", "GBP m a year", "final_improvement", 1e-6},
+                     {"NPV incl. running", "GBP m", "net_present_value_with_running_benefits", 1e-6}};
   model.breakdowns = {
       {"Where learning was lost, as a share of what contacts could have taught", "ledger_lost",
        "contact_barrier", "ledger_potential"},

@@ -20,7 +20,7 @@ struct PeopleParameters {
                   "assumption", "people of the smallest organisation"},
         Parameter{&PeopleParameters::leaders, "leaders", .02, {0, 1}, {.01, .04}, Unit::share, When::at_start,
                   "assumption", "share of leaders"},
-        Parameter{&PeopleParameters::least_leaders, "least_leaders", 1, {0, 1000}, {1, 1}, Unit::count, When::at_start,
+        Parameter{&PeopleParameters::least_leaders, "least_leaders", 1, {1, 1000}, {1, 1}, Unit::count, When::at_start,
                   "assumption", "leaders at least"},
         Parameter{&PeopleParameters::managers, "managers", .18, {0, 1}, {.1, .25}, Unit::share, When::at_start,
                   "assumption", "share of managers; the rest are officers"},

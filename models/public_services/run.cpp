@@ -21,17 +21,33 @@ Run::Run(const WorldFacts& w, std::size_t scenario, sim::Workers& threads)
       workers(threads),
       dt(w.frame.plan.time.dt()),
       barriers(w.frame.plan.root["barriers"], w.frame.kinds.size(), w.frame.channels.size(),
-               w.frame.sector_of_kind) {
+               w.frame.sector_of_kind),
+      scenario_(scenario) {
   begin_world();
 }
 
 Run::~Run() = default;
 
-sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally) {
+void Run::rehearse() {
+  std::vector<int> changes{0};
+  for (int index : frame.plan.scenarios[scenario_].interventions) {
+    const auto& intervention = frame.plan.interventions[static_cast<std::size_t>(index)];
+    changes.insert(changes.end(), {intervention.from, intervention.until});
+  }
+  std::sort(changes.begin(), changes.end());
+  for (int at : changes) {
+    if (at >= frame.plan.time.steps) break;
+    step = at;
+    if (timeline.advance(step)) refresh();
+  }
+}
+
+sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally, const std::function<bool()>& stop) {
   const sim::Time& time = frame.plan.time;
   Measures::Gathered gathered = measures.begin(*this);
   sim::Digest chain;
   for (step = 0; step < time.steps; ++step) {
+    if (stop && stop()) throw sim::Stopped{};
     prepare();
     if (step % frame.plan.output_every == 0) {
       measures.observe(*this, gathered);
@@ -267,6 +283,11 @@ std::string Run::digest(sim::Digest& chain) const {
     chain.add(column.name, std::as_bytes(std::span(column.values)), sizeof(Value));
   });
   for (const auto& channel : channels) channel->digest(chain);
+  for (const Money& own : money) {
+    chain.add_column<double>("spent", own.spent);
+    chain.add_column<double>("saved", own.saved);
+    chain.add_column<double>("present value", std::span(&own.present_value, 1));
+  }
   return chain.hex();
 }
 

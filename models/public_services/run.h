@@ -53,7 +53,10 @@ class Run {
   ~Run();
 
   /// Runs to the horizon and hands over the rows of the measures asked for.
-  sim::Rows to_horizon(const Measures& measures, sim::Tally& tally);
+  /// `stop` is asked at every step; sim::Stopped is thrown when it says yes.
+  sim::Rows to_horizon(const Measures& measures, sim::Tally& tally, const std::function<bool()>& stop = {});
+  /// Takes over every change of the scenario's timeline, without a step between: what cannot be run shows.
+  void rehearse();
 
   // What channels, stages and measures read. Set in `prepare`, constant while people look.
   const WorldFacts& world;
@@ -116,6 +119,7 @@ class Run {
 
  private:
   friend class Looking;
+  std::size_t scenario_;
   void begin_world();
   void prepare();
   void look();
@@ -158,7 +162,7 @@ class Run {
     const Channel* channel;
     sim::Block words;
   };
-  /// What a worker needs at hand while people look, kept from step to step so that no step allocates.
+  /// What a worker needs at hand while people look, kept from step to step so that no contact allocates.
   struct Desk {
     Pool pool;
     std::vector<Search> searches;

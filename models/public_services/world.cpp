@@ -42,6 +42,13 @@ void WorldFacts::draw_organisations() {
 
 void WorldFacts::draw_people() {
   const auto& p = people_parameters;
+  double expected = 0;
+  for (double staff : staff_) expected += std::max(p.least, staff / p.staff_per_person + 1);
+  if (expected > 1e9)
+    throw sim::InvalidInput({{frame.plan.root["world"]["people"].place, "world.people",
+                              "there would be " + std::to_string(static_cast<std::int64_t>(expected)) +
+                                  " people, and a run holds at most 1,000,000,000",
+                              "let each stand for more staff: raise `staff_per_person`"}});
   people.first.push_back(0);
   for (std::uint32_t o = 0; o < organisations(); ++o) {
     const auto count =

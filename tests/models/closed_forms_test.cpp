@@ -1,6 +1,8 @@
 // Every mechanism meets a closed form, with everything else at rest. Tolerances are computed: of integers one
 // unit a step for rounding, of counts five standard deviations with a fixed seed.
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "models/public_services/measures/measures.h"
 #include "tests/models/laboratory.h"
@@ -223,6 +225,260 @@ TEST(ClosedForm, PortalVisitorsFindWhatTheyLookFor) {
   laboratory.run(0, &counting);
   EXPECT_GT(counting.expected, 300);
   EXPECT_NEAR(counting.seen, counting.expected, sigmas * std::sqrt(counting.expected));
+}
+
+TEST(ClosedForm, LettersComeAtTheirRhythmAndCascade) {
+  // Everybody who gets a letter reads it with probability 1 / (1 + 1 / 2); leaders get every one, the field
+  // by cascade.
+  Laboratory laboratory(small_scenario("channels:\n  letter: {shape: publication, letters: 26, pages: 1, "
+                                       "cascade: 0.4, dose: 0, visits_leader: 0, "
+                                       "visits_manager: 0, visits_officer: 0, documents: 0}\n"),
+                        at_rest());
+  Counting counting;
+  counting.channel = 2;
+  counting.expect = [](const public_services::Run& run) {
+    if (run.step % 2 == 0) return 0.0;  // one in two weeks, the first when half a year's rate has filled
+    double reads = 0;
+    for (std::uint32_t o = 0; o < run.world.organisations(); ++o) {
+      reads += run.world.people.leaders[o] / 1.5;
+      for (std::uint32_t i : run.world.people.members_of(o, 0))
+        reads += (run.world.people.role[i] != Role::leader) * .4 / 1.5;
+    }
+    return reads;
+  };
+  laboratory.run(0, &counting);
+  EXPECT_GT(counting.expected, 300);
+  // A cascade moves a whole field at once, so its variance is that of letters, times the square of the field.
+  const double field = static_cast<double>(laboratory.world().people.members_of(0, 0).size());
+  EXPECT_NEAR(counting.seen, counting.expected,
+              sigmas * std::sqrt(counting.expected + 3 * 52 * .4 * .6 * field * field));
+}
+
+TEST(ClosedForm, VisitsAreSoughtAtTheirRate) {
+  // Everybody has heard of it and nobody learns: visits to the origin at the rate of rule R6, two talks each.
+  double seen = 0, expected = 0;
+  for (std::uint32_t replicate = 0; replicate < 8; ++replicate) {
+    Laboratory laboratory(small_scenario("channels:\n  letter: {shape: publication, letters: 52, pages: 0.1, "
+                                         "cascade: 1, dose: 0, visits_leader: 0, "
+                                         "visits_manager: 0, visits_officer: 0, documents: 0, trust: 1}\n"),
+                          rest_but({"channels.seeking.visits=6", "channels.seeking.dose=0"}), replicate);
+    Counting counting;
+    counting.channel = 1;
+    counting.expect = [](const public_services::Run& run) {
+      double talks = 0;
+      for (std::uint32_t o = 1; o < run.world.organisations(); ++o) {
+        const Summary& summary = run.summaries[o];
+        const double share = summary.aware          ? summary.aware_share()
+                             : summary.leader_aware ? 1.0 / summary.field
+                                                    : 0;
+        const bool seeks = run.state.stage[o] == Stage::aware || run.state.stage[o] == Stage::acquired;
+        talks +=
+            seeks * 2 * 6 * run.dt * share * run.practices[0].perceived * run.traits[o][motivation_to_learn];
+      }
+      return talks;
+    };
+    laboratory.run(0, &counting);
+    seen += counting.seen, expected += counting.expected;
+  }
+  EXPECT_GT(expected, 60);
+  EXPECT_NEAR(seen, expected, sigmas * std::sqrt(2 * expected));  // talks come in pairs
+}
+
+/// Transitions of organisations that do not hold the origin, and what their hazards should give.
+struct Transitions : Witness {
+  std::function<double(const public_services::Run&, std::uint32_t)> hazard;
+  std::function<bool(Stage, Stage)> counts;
+  double expected = 0, seen = 0;
+  std::vector<Stage> before;
+  void step_begins(const public_services::Run& run) override {
+    before = run.state.stage.values;
+    for (std::uint32_t o = 1; o < run.world.organisations(); ++o) expected += -std::expm1(-hazard(run, o));
+  }
+  void step_ends(const public_services::Run& run) override {
+    for (std::uint32_t o = 1; o < run.world.organisations(); ++o)
+      seen += counts(before[o], run.state.stage[o]);
+  }
+};
+
+TEST(ClosedForm, InventionTrialAndGivingUpComeAtTheirHazards) {
+  // A worthless practice that nobody hears of: invented, tried, given up, again and again, waiting in
+  // between.
+  const std::vector<std::string> set =
+      rest_but({"stages.apply.invention=2", "stages.apply.trial_ends=3", "stages.apply.abandon=4",
+                "stages.apply.wait=0", "world.practices.agile working.benefit=0", "stages.apply.success=0.7",
+                "stages.forget.explicit=40", "stages.forget.tacit=40", "stages.forget.applied=1",
+                "stages.forget.awareness=40", "time.horizon=10 years"});
+  Transitions trials, outcomes, given_up;
+  trials.hazard = [](const public_services::Run& run, std::uint32_t o) {
+    const double rate = 2 * (.5 + run.traits[o][risk_tolerance]) * run.dt;
+    // From the stages' own rule: not while it is tried or applied, nor while the team still masters it.
+    const bool may = run.state.stage[o] < Stage::acquired;
+    return may ? rate * (1 - run.summaries[o].aware_share()) : 0;
+  };
+  trials.counts = [](Stage before, Stage after) {
+    return before < Stage::trialling && after == Stage::trialling;
+  };
+  outcomes.hazard = [](const public_services::Run& run, std::uint32_t o) {
+    return run.state.stage[o] == Stage::trialling ? 3 * run.dt : 0;
+  };
+  outcomes.counts = [](Stage before, Stage after) {
+    return before == Stage::trialling && after != Stage::trialling;
+  };
+  given_up.hazard = [](const public_services::Run& run, std::uint32_t o) {
+    return run.state.stage[o] == Stage::applied ? 4 * .5 * run.dt : 0;
+  };
+  given_up.counts = [](Stage before, Stage after) {
+    return before == Stage::applied && after != Stage::applied;
+  };
+  double ended = 0, succeeded = 0;
+  for (Transitions* transitions : {&trials, &outcomes, &given_up})
+    for (std::uint32_t replicate = 0; replicate < 12; ++replicate) {
+      Laboratory laboratory(small_scenario(), set, replicate);
+      laboratory.run(0, transitions, [&](const public_services::Run& run) {
+        if (transitions != &outcomes) return;
+        for (std::uint32_t o = 1; o < 3; ++o) ended += run.state.trial.round[o];
+        for (const Books& books : run.years)
+          for (const auto& balance : books.adaptation)
+            EXPECT_EQ(balance.potential, balance.gained + balance.lost);
+      });
+    }
+  for (const Transitions* t : {&outcomes, &given_up}) {
+    EXPECT_GT(t->expected, 60);
+    EXPECT_NEAR(t->seen, t->expected, sigmas * std::sqrt(t->expected));
+  }
+  // Awareness of a step's end, not of its start, decides an invention: the two differ by what faded in one
+  // week.
+  EXPECT_GT(trials.seen, 60);
+  EXPECT_NEAR(trials.seen, trials.expected, sigmas * std::sqrt(trials.expected) + .05 * trials.expected);
+  // Without a benefit a trial succeeds with `success` alone; whoever applied it gave it up or applies it
+  // still.
+  Transitions successes;
+  successes.hazard = [](const public_services::Run&, std::uint32_t) { return 0; };
+  successes.counts = [](Stage before, Stage after) {
+    return before == Stage::trialling && after == Stage::applied;
+  };
+  for (std::uint32_t replicate = 0; replicate < 12; ++replicate)
+    Laboratory(small_scenario(), set, replicate).run(0, &successes);
+  succeeded = successes.seen;
+  EXPECT_NEAR(succeeded, .7 * ended, sigmas * std::sqrt(ended * .7 * .3));
+}
+
+TEST(ClosedForm, NewcomersBringWhatSomebodyElsewhereKnows) {
+  double left = 0, brought = 0;
+  for (std::uint32_t replicate = 0; replicate < 12; ++replicate) {
+    Laboratory laboratory(
+        small_scenario(),
+        rest_but({"stages.turnover.people=0.5", "stages.turnover.champions=0.5", "stages.turnover.bring=0.6",
+                  "stages.turnover.bring_explicit=1", "stages.turnover.bring_tacit=1"}),
+        replicate);
+    // Posts outside the origin's field at the origin know nothing at first, so only some newcomers bring
+    // anything; expected from each step's start: the chance that the forerunner, anybody of the field
+    // elsewhere, knows something.
+    struct Brought : Witness {
+      std::vector<std::uint32_t> spells;
+      std::vector<double> chance;
+      double expected = 0;
+      void step_ends(const public_services::Run& run) override {
+        const People& people = run.world.people;
+        if (!spells.empty())
+          for (std::uint32_t i = 0; i < people.size(); ++i)
+            expected += (run.state.spell[i] - spells[i]) * chance[i];
+        spells = run.state.spell.values;
+        chance.assign(people.size(), 0);
+        double know[2][3] = {}, all[2][3] = {};
+        for (std::uint32_t i = 0; i < people.size(); ++i) {
+          know[people.field[i]][people.organisation[i]] += !(run.row(i)[0] == Knowledge{});
+          ++all[people.field[i]][people.organisation[i]];
+        }
+        for (std::uint32_t i = 0; i < people.size(); ++i)
+          for (std::uint32_t o = 0; o < 3; ++o) {
+            if (o == people.organisation[i]) continue;
+            double elsewhere = 0;
+            for (std::uint32_t other = 0; other < 3; ++other)
+              elsewhere += other == people.organisation[i] ? 0 : all[people.field[i]][other];
+            chance[i] += .6 * know[people.field[i]][o] / elsewhere;
+          }
+      }
+    } witness;
+    laboratory.run(0, &witness, [&](const public_services::Run& run) {
+      left += witness.expected;
+      std::int64_t flow = 0;
+      for (const Books& books : run.years) flow += books.flows[0][static_cast<std::size_t>(Flow::brought)][0];
+      EXPECT_GT(flow, 0);
+      for (std::uint32_t i = 0; i < run.world.people.size(); ++i)
+        brought += run.state.spell[i] > 0 && !(run.row(i)[0] == Knowledge{});
+    });
+  }
+  // Newcomers of newcomers hide some who brought something, so what is seen is a little below what was
+  // brought.
+  EXPECT_GT(left, 100);
+  EXPECT_LT(brought, left + sigmas * std::sqrt(left));
+  EXPECT_GT(brought, .4 * left);
+}
+
+TEST(ClosedForm, TheRepositoryDecays) {
+  // Written down while the team knows; then the team has forgotten, and nothing but decay is left.
+  Laboratory laboratory(small_scenario("interventions: {gone: {from: 1 year, set: "
+                                       "{stages.take_home.write_down: 0}}}\nscenarios: {gone: [gone]}\n"),
+                        rest_but({"stages.take_home.write_down=1000", "stages.take_home.decay=0.8"}));
+  struct AtOneYear : Witness {
+    std::int32_t repository = 0;
+    void step_begins(const public_services::Run& run) override {
+      if (run.step == 52) repository = run.state.repository[0];
+    }
+  } year;
+  laboratory.run(1, &year, [&](const public_services::Run& run) {
+    EXPECT_GT(year.repository, one / 2);
+    EXPECT_NEAR(run.state.repository[0], year.repository * std::exp(-.8), 52);
+  });
+}
+
+TEST(ClosedForm, NeverMetIsTheGapToTheBestTeamWithinReach) {
+  Laboratory laboratory(small_scenario(), at_rest());
+  laboratory.run(0, nullptr, [&](const public_services::Run& run) {
+    // Nobody meets anybody and everything stays as it was: each year the same gap, summed by hand.
+    const auto mastered = [&](std::uint32_t i) {
+      return mastery(run.row(i)[0].e, run.row(i)[0].t, run.practices[0].tacit16);
+    };
+    std::vector<std::int64_t> all;
+    for (std::uint32_t i : run.world.people.members_of(0, 0)) all.push_back(mastered(i));
+    std::sort(all.rbegin(), all.rend());
+    const auto team = static_cast<std::size_t>(.19 * static_cast<double>(all.size()) + .5);
+    const std::int64_t reach =
+        std::accumulate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(team), std::int64_t{0}) /
+        static_cast<std::int64_t>(team);
+    std::int64_t councils = 0, boards = 0;
+    for (std::uint32_t o : {0u, 1u, 2u})
+      for (std::uint32_t i : run.world.people.members_of(o, 0))
+        (o < 2 ? councils : boards) += std::max<std::int64_t>(0, reach - mastered(i));
+    for (const Books& books : run.years) {
+      EXPECT_EQ(books.never_met[0], councils);
+      EXPECT_EQ(books.never_met[1], boards);  // of another kind, but in the same region
+    }
+  });
+}
+
+TEST(ClosedForm, PresentValueDiscountsWhatIsSavedAndWhatItCosts) {
+  Laboratory laboratory(
+      small_scenario("interventions: {dear: {from: 1 year, add: {channels.home.talks: 0}, cost: {once: 1000 "
+                     "GBP, a_year: 520 GBP}}}\nscenarios: {dear: [dear]}\n"),
+      at_rest());
+  double without = 0;
+  laboratory.run(0, nullptr, [&](const public_services::Run& run) {
+    double expected = 0;
+    for (int n = 0; n < 104;
+         ++n)  // the origin alone saves, towards benefit x mastery of its field, within a year
+      expected += run.practices[0].benefit * run.summaries[0].field_mean() * (1 - std::exp(-(n + 1) / 52.0)) /
+                  52 * std::pow(1.035, -n / 52.0);
+    without = run.money[0].present_value;
+    EXPECT_NEAR(without, expected, 1e-6 * expected);
+  });
+  laboratory.run(1, nullptr, [&](const public_services::Run& run) {
+    double expected = -1000 * std::pow(1.035, -1.0);
+    for (int n = 52; n < 104; ++n) expected -= 10 * std::pow(1.035, -n / 52.0);
+    EXPECT_NEAR(run.programme_present_value, expected, 1e-6);
+    EXPECT_EQ(run.money[0].present_value, without);
+  });
 }
 
 TEST(ClosedForm, ClocksRingAtTheirHazard) {

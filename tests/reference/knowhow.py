@@ -204,7 +204,7 @@ class Twin:
                     continue
                 visitor, host = heard[index_of(who[1], len(heard))], self.best[donor, k]
                 for talk in range(int(of("talks"))):
-                    number = (k << 16) + visit * 128 + talk
+                    number = (k << 20) + visit * 128 + talk
                     block = self.draws.block("seeking", self.step, o, number)
                     yield self.talk(c, of, block, o, number, visitor, host, k, OUTSIDE, float32(of("trust")))
 

@@ -52,8 +52,10 @@ class PublicationChannel : public Channel {
   }
 
   void prepare(Run& run) override {
-    const std::int64_t aged = share32(sim::chance(now_.ageing * run.dt));
-    for (auto& count : documents_.values) count -= (count * aged) >> 32;
+    const auto aged = static_cast<std::uint32_t>(
+        std::min<std::int64_t>(share32(sim::chance(now_.ageing * run.dt)), 0xffffffff));
+    for (auto& count : documents_.values)
+      count -= static_cast<std::int64_t>(sim::point_of(aged, static_cast<std::uint64_t>(count)));
     for (int occasion = writing_.due(now_.documents, run.dt); occasion > 0; --occasion)
       write(run, static_cast<std::uint32_t>(occasion));
     const std::int64_t all =

@@ -11,7 +11,12 @@ class SeekingChannel : public Channel {
  public:
   using Channel::Channel;
 
-  void refresh(const Run& run) override { now_ = run.now<Seeking>(*frame_.setting); }
+  void refresh(const Run& run) override {
+    now_ = run.now<Seeking>(*frame_.setting);
+    double most = 0;  // where everybody has heard of it and wants to learn
+    for (const auto& practice : run.practices) most = std::max(most, practice.perceived);
+    events_a_step(now_.visits * run.dt * most, *frame_.setting, "visits");
+  }
 
   void prepare(Run& run) override {
     donors_.resize(run.practices.size());
@@ -30,8 +35,7 @@ class SeekingChannel : public Channel {
       const double mean = now_.visits * run.dt * share_aware(run.summaries[cell]) *
                           run.practices[k].perceived * run.traits[organisation][motivation_to_learn];
       if (!(mean > 0)) continue;
-      const int visits = events_a_step(mean, *frame_.setting, "visits")
-                             .at(run.draws.word(count_, run.step, organisation, k));
+      const int visits = sim::PoissonTable(mean).at(run.draws.word(count_, run.step, organisation, k));
       for (int visit = 0; visit < visits; ++visit) {
         const sim::Block who =
             run.draws.block(visit_, run.step, organisation, k, static_cast<std::uint32_t>(visit));
@@ -40,7 +44,7 @@ class SeekingChannel : public Channel {
         const std::uint32_t visitor = choose_visitor(run, organisation, k, who[1]);
         const std::uint32_t host = run.summaries[run.cell(donor, k)].best;
         for (int talk = 0; talk < static_cast<int>(now_.talks); ++talk) {
-          const std::uint32_t number = (k << 16) + static_cast<std::uint32_t>(visit * 128 + talk);
+          const std::uint32_t number = (k << 20) + static_cast<std::uint32_t>(visit * 128 + talk);
           const sim::Block block = run.draws.block(purpose(), run.step, organisation, number);
           offers.push_back({block[3], purpose(), organisation, number, block[2], visitor, host, number_,
                             static_cast<std::uint16_t>(k), Route::outside, run.row(host)[k],

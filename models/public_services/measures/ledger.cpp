@@ -1,6 +1,6 @@
 // The ledger: where learning was lost, in units of full mastery of one person. Books are exact multiples of
 // 2^-30, and each closes by itself: potential = gained + lost.
-#include <cassert>
+#include <stdexcept>
 
 #include "models/public_services/measures/measures.h"
 #include "models/public_services/run.h"
@@ -11,7 +11,9 @@ namespace {
 
 /// A double holds the units exactly up to 2^53; beyond, the book would no longer close.
 double exactly(std::int64_t units) {
-  assert(units < (std::int64_t{1} << 53) && units > -(std::int64_t{1} << 53));
+  constexpr std::int64_t most = std::int64_t{1} << 53;
+  if (units >= most || units <= -most)
+    throw std::overflow_error("a book holds more than 2^53 units and would no longer close");
   return from_fixed(units);
 }
 

@@ -47,6 +47,7 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     if (!origin && practice.benefit <= 0 &&
         state.abandoning.advance(draws, at, p.abandon * practice.evidence * dt)) {
       stage = Stage::aware;
+      state.invented[at] = 0;
       state.wait_until[at] = step + 1 + static_cast<int>(p.wait / dt + .5);
     }
     return;
