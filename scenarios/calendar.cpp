@@ -86,7 +86,7 @@ std::optional<sim::Time> read_time(const Written& written) {
   const auto horizon = written.require("horizon", "write how long a run lasts, as in `horizon: 5 years`");
   if (horizon && time.steps_per_year > 0)
     time.steps = read_steps(*horizon, time.steps_per_year, most_steps).value_or(0);
-  if (horizon && time.steps > 0 && time.steps / time.steps_per_year > most_years)
+  if (horizon && time.steps_per_year > 0 && time.steps / time.steps_per_year > most_years)
     horizon->refuse("is more than " + std::to_string(most_years) + " years", "shorten it");
   if (written.problems().size() > before) return {};
   return time;
