@@ -60,6 +60,13 @@ def test_no_arguments(folder):
     (["--set", "channels.ties.talks=abc"], ["--set channels.ties.talks", "'abc' is not a rate"]),
     (["--set", "channels.ties.talks=[1"], ["--set channels.ties.talks", "never closed"]),
     (["--set", "title.of=1"], ["--set title.of", "has no keys of its own"]),
+    (["--set", "output.ledger.every=4 weeks"], ["output.ledger.every", "kept by the year"]),
+    (["--set", "output.ledger.by=[sector, kind]"], ["output.ledger.by", "by: [sector]"]),
+    (["--set", "world.national=[council, board, ministry]"], ["world.national", "nobody could apply anything"]),
+    (["--set", "world.fields.board={estates: 1, records: 0}"], ["world.practices.transcription.origin", "nobody there works in the field 'records'"]),
+    (["--set", "world.counts.council.number=100000", "--set", "world.counts.council.staff=10000000"], ["world.people", "staff_per_person"]),
+    (["--set", "channels.ties.talks=1000", "--set", "channels.ties.degree=100", "--set", "channels.ties.network=random"], ["channels.ties.talks", "at most 500"]),
+    (["--set", "time.horizon=90000 years", "--set", "time.step=1 year"], ["time.horizon", "more than 5000 years"]),
     (["--scenario", "unknown"], ["--scenario", "no scenario 'unknown'", "known: baseline, placebo, talk, talk and duty"]),
     (["--scenario", "tlak"], ["--scenario", "did you mean 'talk'?"]),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else value)
