@@ -1,6 +1,7 @@
 #include "scenarios/interventions.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "scenarios/calendar.h"
 #include "scenarios/distributions.h"
@@ -66,9 +67,9 @@ class InterventionReader {
     if (!written.is_map()) return;
     for (const auto& member : written.node().members) {
       const Written value = written.value_of(member);
-      const auto slot = slots_.find(member, value.path(), written.problems());
-      if (!slot) continue;
-      const sim::Declaration& declaration = *slots_[*slot].declaration;
+      const auto slots = slots_.find_all(member, value.path(), written.problems());
+      if (slots.empty()) continue;
+      const sim::Declaration& declaration = *slots_[slots.front()].declaration;
       if (declaration.when == sim::When::at_start)
         written.problems().add(member.key_place, value.path(), "is fixed at the start",
                                "change it in the scenario itself, or under `uncertain`");
@@ -76,8 +77,16 @@ class InterventionReader {
         written.problems().add(member.key_place, value.path(),
                                "belongs to the scenario as a whole, so it has no target",
                                "leave `target` out, or move this change to an intervention of its own");
-      if (const auto number = read_change(value, operation, declaration))
-        result.changes.push_back({*slot, operation, *number});
+      const auto number = read_change(value, operation, declaration);
+      if (!number) continue;
+      for (int slot : slots) {
+        const auto same = [&](const sim::Change& c) { return c.slot == slot && c.operation == operation; };
+        if (std::ranges::any_of(result.changes, same))
+          written.problems().add(member.key_place, value.path(), "'" + slots_[slot].path + "' stands here twice",
+                                 "name each number once, or leave the `*` out");
+        else
+          result.changes.push_back({slot, operation, *number});
+      }
     }
   }
 
@@ -192,6 +201,33 @@ std::optional<int> SlotTable::find(const YamlMember& member, const std::string& 
   for (const auto& slot : slots_) known.push_back(slot.path);
   problems.add(member.key_place, path, "there is no such number", sim::suggestion(member.key, known));
   return {};
+}
+
+std::vector<int> SlotTable::find_all(const YamlMember& member, const std::string& path,
+                                     sim::Problems& problems) const {
+  const auto parts_of = [](const std::string& key) {
+    std::vector<std::string> parts;
+    for (const auto part : std::views::split(key, '.')) parts.emplace_back(part.begin(), part.end());
+    return parts;
+  };
+  const auto pattern = parts_of(member.key);
+  if (std::ranges::find(pattern, "*") == pattern.end()) {
+    const auto one = find(member, path, problems);
+    return one ? std::vector<int>{*one} : std::vector<int>{};
+  }
+  std::vector<int> found;
+  for (int slot = 0; slot < static_cast<int>(slots_.size()); ++slot) {
+    const auto matches = [](const std::string& part, const std::string& any) { return any == "*" || part == any; };
+    const auto& declared = slots_[static_cast<std::size_t>(slot)];
+    if (!std::ranges::equal(parts_of(declared.path), pattern, matches)) continue;
+    if (!found.empty() && declared.declaration->unit != (*this)[found.front()].declaration->unit) {
+      problems.add(member.key_place, path, "stands for numbers of different kinds", "name each of them");
+      return {};
+    }
+    found.push_back(slot);
+  }
+  if (found.empty()) problems.add(member.key_place, path, "there is no such number", "`*` stands for one name");
+  return found;
 }
 
 std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const SlotTable& slots,

@@ -19,6 +19,8 @@ class SlotTable {
   SlotTable(const std::vector<sim::Slot>& slots, std::vector<std::string> obscure);
   /// The slot that a key names; a complaint at the key if there is none.
   std::optional<int> find(const YamlMember& member, const std::string& path, sim::Problems& problems) const;
+  /// The same for a key in which `*` stands for every name in its place: `world.practices.*.evidence`.
+  std::vector<int> find_all(const YamlMember& member, const std::string& path, sim::Problems& problems) const;
   const sim::Slot& operator[](int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
 
  private:

@@ -85,6 +85,8 @@ double normal_quantile(double u) {
 
 double exponential_quantile(double u) { return -log(1 - u); }
 
+double gumbel_quantile(double u) { return -log(-log(u)); }
+
 double Distribution::quantile(double u) const {
   switch (family) {
     case Family::uniform:

@@ -28,6 +28,10 @@ double normal_quantile(double u);
 /// The exponential with mean 1: -log(1 - u); 0 < u < 1.
 double exponential_quantile(double u);
 
+/// The standard Gumbel distribution: -log(-log u); 0 < u < 1. Added to the logarithms of weights, the
+/// greatest sum is drawn in proportion to the weights (Gumbel-max).
+double gumbel_quantile(double u);
+
 /// How many events a Poisson process has, from one 32-bit draw, by inverse: a higher rate only adds events.
 /// It is the least n with unit(draw) <= P(N <= n).
 /// The table is made from sim::exp alone; at() costs one comparison where nothing happens.

@@ -8,7 +8,15 @@
 
 namespace knowhow::public_services {
 
-enum class Route : std::uint8_t { outside, document, home };
+/// Which barriers a contact meets, see barriers.h.
+enum class Route : std::uint8_t { outside, document, home, gathering, memory };
+
+/// Bits of Contact::terms.
+enum Terms : std::uint8_t {
+  paired = 1,    ///< the two have been put together
+  brokered = 2,  ///< by somebody who knows both sectors
+  absent = 4     ///< the recipient was meant to be there, and had no time
+};
 
 struct Contact {
   // The order in which a recipient judges its contacts of a step; never the order in which they were found.
@@ -22,6 +30,9 @@ struct Contact {
   Knowledge offered;    ///< what the source knew at the step's start
   std::int32_t dose16;  ///< share of the gap that it could close, 2^-16
   float trust, carried, length;
+  std::uint8_t terms = 0;
+  std::uint32_t network = 0;  ///< of a gathering: which of its networks
+  float teaches = -1;         ///< of a memory: how well it puts things across, in [0, 1]
 
   bool operator<(const Contact& other) const {
     return std::tie(order, purpose, initiator, k) <

@@ -107,25 +107,55 @@ Declaration world() {
   return section("world", "Organisations, people and practices.", std::move(children));
 }
 
-Declaration network_choice() {
-  Declaration d = setting(
-      Form::choice, "network", {}, {},
-      "how the layer is made: `named` (people name others in organisations they have to do with), `random` "
-      "(Erdos and Renyi), `small_world` (Watts and Strogatz), `preferential` (Barabasi and Albert), or "
-      "`groups` "
-      "(leaders and managers of one field in one region all know each other)");
+/// A choice of words, the first of them the default.
+Declaration choice(std::string name, std::vector<std::string> words, std::string meaning) {
+  Declaration d = setting(Form::choice, std::move(name), {}, {}, std::move(meaning));
   d.source = "assumption";
-  d.words = {"named", "random", "small_world", "preferential", "groups"};
-  d.word = "named";
+  d.word = words.front();
+  d.words = std::move(words);
   return d;
 }
 
 Declaration shape(Declaration d) {
-  if (d.name == "ties") d.children.push_back(network_choice());
+  if (d.name == "ties")
+    d.children.push_back(choice(
+        "network", {"named", "random", "small_world", "preferential", "groups"},
+        "how the layer is made: `named` (people name others in organisations they have to do with), `random` "
+        "(Erdos and Renyi), `small_world` (Watts and Strogatz), `preferential` (Barabasi and Albert), or "
+        "`groups` (leaders and managers of one field in one region all know each other)"));
   if (d.name == "publication")
     d.children.push_back(
         setting(Form::name, "about", "practice", {},
                 "the one practice that letters are about; by default each letter's is drawn by reputation"));
+  if (d.name == "gathering") {
+    d.children.push_back(
+        choice("members", {"kind_and_field", "field", "region", "leaders", "everyone"},
+               "who forms its networks: one for each `kind_and_field` (not of national bodies), one for each "
+               "`field` or each `region` across kinds, one of `leaders`, or an event open to `everyone`, "
+               "for which those come whom its agenda concerns"));
+    d.children.push_back(
+        setting(Form::names, "kinds", "kind", {}, "kinds of organisation it is for; all by default"));
+    d.children.push_back(
+        setting(Form::names, "fields", "field", {}, "fields of work it is for; all by default"));
+  }
+  if (d.name == "pairing") {
+    d.children.push_back(
+        choice("matching", {"similar", "complementary", "across_sectors", "anyone"},
+               "which donors are preferred: `similar` organisations, by the square of their likeness; "
+               "`complementary` ones, by what each could teach the other; the most alike `across_sectors`; "
+               "or `anyone`"));
+    d.children.push_back(
+        setting(Form::names, "about", "practice", {}, "practices it is about; all by default"));
+  }
+  if (d.name == "mandate") {
+    d.children.push_back(
+        choice("form", {"just_do_it", "adopt_or_justify", "legislation"},
+               "`just_do_it`: an instruction down the line; `adopt_or_justify`: who does not adopt must say "
+               "why, and has done with it; `legislation`: by its term at the latest, and for good"));
+    d.children.push_back(setting(Form::names, "about", "practice", {}, "practices it demands", true));
+    d.children.push_back(
+        setting(Form::names, "kinds", "kind", {}, "kinds of organisation it obliges; all by default"));
+  }
   return d;
 }
 

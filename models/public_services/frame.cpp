@@ -133,6 +133,11 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
       break;
     }
     channels.push_back({item.name, item.word, &item, sim::purpose(item.name)});
+    if (item.word != "gathering") continue;
+    channels.back().networks = networks_of(*this, item);
+    if (channels.back().networks.empty())
+      problems.add(item.place, "channels." + item.name, "nobody could belong to any of its networks",
+                   "widen `members`, `kinds` or `fields`");
   }
   problems.raise_if_any();
 }

@@ -119,6 +119,14 @@ class Looking {
       case Route::document:
         stopped = run_.barriers.stopped_by(DocumentGates{}, s, source_kind, kind, contact.channel, u);
         break;
+      case Route::memory:
+        stopped = run_.barriers.stopped_by(DocumentGates{}, s, source_kind, kind, contact.channel, u);
+        break;
+      case Route::gathering:
+        stopped = contact.terms & absent
+                      ? static_cast<int>(index_of_barrier<Capacity>())
+                      : run_.barriers.stopped_by(GatheringGates{}, s, source_kind, kind, contact.channel, u);
+        break;
       default:
         stopped = run_.barriers.stopped_by(HomeGates{}, s, source_kind, kind, contact.channel, u);
         heard_ |= bit;  // whoever hears colleagues talk has heard of it
@@ -149,6 +157,8 @@ class Looking {
     if (run_.witness)
       run_.witness->contact(contact, -1, {static_cast<std::int32_t>(e), static_cast<std::int32_t>(t)});
     if (contact.route == Route::home) return;
+    if (contact.route == Route::gathering || contact.route == Route::memory)
+      run_.channels[contact.channel]->taught(contact, left);
 
     // Whom an organisation learned from decides how well the practice fits it (rule R12). Integer sums: no
     // order.
@@ -174,12 +184,14 @@ class Looking {
     s.relevance = run_.world.relevance_to(i)[k] / 65535.0;
     s.complexity = run_.practices[k].complexity;
     s.prior = prior(i, k);
+    s.teaches = contact.teaches;
     if (contact.source == nobody) return s;
     s.source = run_.side(contact.source, k);
     if (contact.route == Route::home) return s;
     const std::uint32_t from = run_.world.people.organisation[contact.source];
-    s.donor = run_.is_donor(from, k);
-    s.owed = run_.is_owed(from, k);
+    run_.describe_source(from, k, s);
+    s.paired = contact.terms & paired;
+    s.brokered = contact.terms & brokered;
     s.same_sector = run_.frame.organisations[from].sector == run_.frame.organisations[organisation].sector;
     s.similarity = run_.world.alike(organisation, from);
     s.power = double{run_.traits[from][influence]} - run_.traits[organisation][influence];

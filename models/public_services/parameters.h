@@ -67,7 +67,8 @@ struct Relevance {
 
 /// The numbers of one practice.
 struct Practice {
-  double tacitness, complexity, evidence, reputation, benefit, cost, lead_time, owed_for;
+  double tacitness, complexity, evidence, reputation, benefit, cost, lead_time, owed_for, dissemination_plan,
+      award;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -89,7 +90,13 @@ struct Practice {
                   "assumption", "time constant with which the benefit comes"},
         Parameter{&Practice::owed_for, "owed_for", .75, {0, 100}, {.5, 1}, Unit::years, When::at_start,
                   "assumption; Downe: sharing falls once the money has arrived",
-                  "how long the fund owes the origin money"}};
+                  "how long the fund owes the origin money"},
+        Parameter{&Practice::dissemination_plan, "dissemination_plan", 0, {0, 1}, {0, 1}, Unit::share, When::any_time,
+                  "assumption; Downe: a plan as a condition of the fund",
+                  "how far its donors have undertaken to pass it on"},
+        Parameter{&Practice::award, "award", 0, {0, 1}, {0, 1}, Unit::share, When::any_time,
+                  "assumption; Downe on the Beacon Scheme and a non-financial incentive",
+                  "how far its donors are honoured for passing it on"}};
   }
   // clang-format on
 };
@@ -136,7 +143,8 @@ struct TakeHome {
 
 struct Apply {
   double start, peers, aware_share, acquired, team_share, trial_ends, success, success_slope,
-      without_champion, wait, champion_named, abandon, invention, benefit_scale;
+      without_champion, wait, champion_named, abandon, invention, commitment, commitment_halves,
+      benefit_scale;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -169,6 +177,10 @@ struct Apply {
         Parameter{&Apply::invention, "invention", .012, {0, 1000}, {.006, .024}, Unit::per_year, When::any_time,
                   "calibrated: three separate digital record projects in seven health boards",
                   "rate of own invention, times risk tolerance and the share unaware"},
+        Parameter{&Apply::commitment, "commitment", .3, {0, 1000}, {.1, .6}, Unit::per_year, When::any_time,
+                  "assumption", "what one commitment to act adds to the starting rate, times the perceived benefit"},
+        Parameter{&Apply::commitment_halves, "commitment_halves", .5, {.01, 100}, {.25, 1}, Unit::years, When::any_time,
+                  "assumption", "half-life of a commitment"},
         Parameter{&Apply::benefit_scale, "benefit_scale", 700000, {1, 1e12}, {700000, 700000}, Unit::pounds, When::at_start,
                   "assumption", "benefit a year that counts as 1 in decisions"}};
   }

@@ -6,13 +6,15 @@
 
 namespace knowhow::public_services {
 
-constexpr std::array<std::string_view, 12> fixed_purposes{
-    "person's traits", "seeded", "awareness fades", "leaving", "newcomer",       "trial outcome",
-    "application",     "start",  "trial",           "abandon", "champion named", "invention"};
+constexpr std::array<std::string_view, 14> fixed_purposes{
+    "person's traits", "seeded",      "awareness fades", "leaving", "newcomer",
+    "trial outcome",   "application", "start",           "trial",   "abandon",
+    "champion named",  "invention",   "mandate",         "refusal"};
 
 /// What a channel's draws are for, behind its name.
-constexpr std::array<std::string_view, 11> channel_purposes{"",         " talks",  " visits",  " visit",
-                                                            " written", " posted", " cascade", " names",
-                                                            " named",   " trust",  " network"};
+constexpr std::array<std::string_view, 21> channel_purposes{
+    "",           " talks",   " visits",  " visit",   " written",   " posted",   " cascade",
+    " names",     " named",   " trust",   " network", " joins",     " rhythm",   " agenda",
+    " presenter", " attends", " follows", " visited", " consulted", " proposed", " matched"};
 
 }  // namespace knowhow::public_services

@@ -81,9 +81,13 @@ void Run::begin_world() {
       state.wait_until.fill(cells);
   state.repository.fill(cells), state.improvement.fill(cells), state.learned.fill(cells),
       state.learned_alike.fill(cells);
-  for (Clocks* clocks : {&state.start, &state.trial, &state.naming, &state.abandoning, &state.invention})
+  for (Clocks* clocks :
+       {&state.start, &state.trial, &state.naming, &state.abandoning, &state.invention, &state.mandate})
     clocks->start(draws, world.organisations(), k);
   state.duplicates.fill(k);
+  state.commitment.fill(cells), state.help.fill(cells), state.obliged_since.fill(cells, -1),
+      state.forced.fill(cells), state.refused.fill(cells);
+  obligations.resize(cells);
   summaries.resize(cells), applies_.resize(cells), applied_alike.resize(cells), all_alike.resize(cells);
   traits.resize(world.organisations()), read_share_.resize(world.organisations()),
       offers_.resize(world.organisations());
@@ -132,12 +136,11 @@ void Run::begin_world() {
 void Run::prepare() {
   if (timeline.advance(step)) refresh();
   discount_ = sim::exp(-sim::log(1 + stages.economics.discount) * (step * dt));
-  const double cost = timeline.cost(dt);
-  programme_cost[static_cast<std::size_t>(year())] += cost;
-  programme_present_value -= cost * discount_;
+  spend(timeline.cost(dt));
   begin_practices();
   people_leave();
   peers();
+  std::fill(obligations.begin(), obligations.end(), Obligation{});
   for (auto& channel : channels) channel->prepare(*this);
   offers();
 }
@@ -154,6 +157,7 @@ void Run::refresh() {
     practice.perceived =
         std::max(0.0, practice.evidence * practice.worth + (1 - practice.evidence) * practice.reputation);
   }
+  keeps_commitment_ = sim::exp(-sim::log(2) * dt / stages.apply.commitment_halves);
   barriers.refresh(timeline);
   refresh_traits();
   if (step > 0) refresh_people();
@@ -303,6 +307,15 @@ bool Run::is_donor(std::uint32_t organisation, std::size_t practice) const {
 bool Run::is_owed(std::uint32_t organisation, std::size_t practice) const {
   return is_origin(organisation, practice) && practices[practice].begun &&
          step < frame.practices[practice].start_step + practices[practice].owed_for / dt;
+}
+
+bool Run::refuses(std::uint32_t person, std::size_t practice, std::uint16_t channel,
+                  std::uint32_t word) const {
+  const std::uint32_t o = world.people.organisation[person], kind = frame.organisations[o].kind;
+  Situation s;
+  s.source = side(person, practice);
+  describe_source(o, practice, s);
+  return barriers.stopped_by(WritingGates{}, s, kind, kind, channel, sim::unit(word)) >= 0;
 }
 
 int Run::topic(std::uint32_t source, std::uint32_t recipient, std::uint32_t word) const {

@@ -32,6 +32,13 @@ struct Money {
   double present_value = 0;          ///< GBP, discounted to the start
 };
 
+/// What a mandate demands of an organisation, for one practice.
+struct Obligation {
+  float rate = 0;           ///< a year, at which it responds; 0: nothing is demanded
+  float refusals = 0;       ///< of those half ready, the share that may justify why not
+  std::int32_t within = 0;  ///< steps after which it must respond; 0: no such term
+};
+
 class Measures;
 
 /// Watches a run without touching it: for tests, and for telling afterwards how something came about.
@@ -77,6 +84,7 @@ class Run {
   std::vector<std::uint64_t> champions;     ///< by person: practices whose champion one is
   std::vector<std::int64_t> applied_alike;  ///< by cell: likeness of the other organisations that apply it
   std::vector<std::int64_t> all_alike;      ///< by cell: likeness of all other organisations that it suits
+  std::vector<Obligation> obligations;      ///< by cell
   std::vector<Money> money;                 ///< by organisation
   double programme_present_value = 0;
   std::vector<double> programme_cost;  ///< by year, GBP
@@ -100,6 +108,21 @@ class Run {
   /// Origins, and whoever applies it and has realised enough of its benefit.
   bool is_donor(std::uint32_t organisation, std::size_t practice) const;
   bool is_owed(std::uint32_t organisation, std::size_t practice) const;
+  /// What moves an organisation to pass a practice on, beyond its traits.
+  void describe_source(std::uint32_t organisation, std::size_t practice, Situation& situation) const {
+    situation.donor = is_donor(organisation, practice);
+    situation.owed = is_owed(organisation, practice);
+    situation.plan = situation.donor ? practices[practice].dissemination_plan : 0;
+    situation.award = situation.donor ? practices[practice].award : 0;
+  }
+  /// Whether this donor's person refuses to write or to present it: barriers 1-3, met once for all who would
+  /// learn from it.
+  bool refuses(std::uint32_t person, std::size_t practice, std::uint16_t channel, std::uint32_t word) const;
+  /// What the programme pays now, in GBP.
+  void spend(double amount) {
+    programme_cost[static_cast<std::size_t>(year())] += amount;
+    programme_present_value -= amount * discount_;
+  }
   /// Has the number of a channel's (or any) setting: the section's numbers as they are at this step.
   template <class Parameters>
   Parameters now(const sim::Setting& section) const {
@@ -137,6 +160,7 @@ class Run {
   // Of change.
   void change_organisation(std::uint32_t organisation, int worker);
   void advance_stage(std::uint32_t organisation, std::size_t practice, int worker);
+  bool obey(std::uint32_t organisation, std::size_t practice);
   void invent(std::uint32_t organisation, std::size_t practice, int worker);
   void seed(std::uint32_t organisation, std::size_t practice, std::vector<Knowledge>& rows, Books& books);
   void improve(std::uint32_t organisation, std::size_t practice);
@@ -176,6 +200,7 @@ class Run {
   std::vector<std::vector<std::uint32_t>> leavers_;  ///< by block
   std::vector<std::int64_t> read_share_;             ///< by organisation, 2^-32
   double discount_ = 1;
+  double keeps_commitment_ = 1;  ///< what a step leaves of a commitment
 };
 
 /// The second act for a range of people; see look.cpp.

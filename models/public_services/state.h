@@ -11,6 +11,10 @@ namespace knowhow::public_services {
 enum class Stage : std::uint8_t { unaware, aware, acquired, trialling, applied };
 constexpr std::array<std::string_view, 5> stage_names{"unaware", "aware", "acquired", "trialling", "applied"};
 
+/// Why an organisation that had to adopt or justify did not adopt: what it was least ready in.
+enum class Reason : std::uint8_t { none, evidence, capacity, context, leadership };
+constexpr std::array<std::string_view, 4> reason_names{"evidence", "capacity", "context", "leadership"};
+
 constexpr std::uint32_t nobody = ~std::uint32_t{0};
 
 struct State {
@@ -34,11 +38,19 @@ struct State {
   sim::StateColumn<std::int64_t> learned{"learned", "2^-30", "sum of all gains from elsewhere"};
   sim::StateColumn<std::int64_t> learned_alike{"learned_alike", "2^-30",
                                                "the same, each gain times the similarity of its source"};
+  sim::StateColumn<double> commitment{"commitment", "1",
+                                      "commitments to act on it, as far as they still hold"};
+  sim::StateColumn<double> help{"help", "1", "what pairings added to the adaptation of it"};
+  sim::StateColumn<std::int32_t> obliged_since{"obliged_since", "step",
+                                               "since when a mandate demands it, or -1"};
+  sim::StateColumn<std::uint8_t> forced{"forced", "1", "1 if it was started under a mandate"};
+  sim::StateColumn<Reason> refused{"refused", "1", "0 not, 1 evidence, 2 capacity, 3 context, 4 leadership"};
   Clocks start{"start", "hazard of starting, towards the draw of the attempt"};
   Clocks trial{"trial", "hazard of a trial's end"};
   Clocks naming{"champion named", "hazard of naming a champion"};
   Clocks abandoning{"abandon", "hazard of giving up a practice without benefit"};
   Clocks invention{"invention", "hazard of inventing it oneself"};
+  Clocks mandate{"mandate", "hazard of responding to a mandate"};
 
   // By practice.
   sim::StateColumn<std::uint32_t> duplicates{"duplicates", "1",
@@ -48,8 +60,9 @@ struct State {
   void each(Visit&& visit) const {
     visit(knowledge), visit(aware), visit(offered), visit(stay), visit(spell), visit(stage), visit(invented),
         visit(champion), visit(wait_until), visit(repository), visit(improvement), visit(learned),
-        visit(learned_alike);
-    for (const Clocks* clocks : {&start, &trial, &naming, &abandoning, &invention})
+        visit(learned_alike), visit(commitment), visit(help), visit(obliged_since), visit(forced),
+        visit(refused);
+    for (const Clocks* clocks : {&start, &trial, &naming, &abandoning, &invention, &mandate})
       visit(clocks->hazard), visit(clocks->round);
     visit(duplicates);
   }

@@ -18,9 +18,12 @@ WorldFacts::WorldFacts(const Frame& f, std::uint32_t replicate)
   draw_traits();
   compare_organisations();
   weigh_relevance();
-  ties.resize(frame.channels.size());
-  for (std::size_t channel = 0; channel < ties.size(); ++channel)
-    if (frame.channels[channel].shape == "ties") ties[channel] = tie_layer(*this, frame.channels[channel]);
+  ties.resize(frame.channels.size()), members.resize(frame.channels.size());
+  for (std::size_t channel = 0; channel < ties.size(); ++channel) {
+    const Frame::Channel& of = frame.channels[channel];
+    if (of.shape == "ties") ties[channel] = tie_layer(*this, of);
+    if (of.shape == "gathering") members[channel] = public_services::members_of(*this, of);
+  }
 }
 
 void WorldFacts::draw_organisations() {

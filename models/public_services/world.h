@@ -1,5 +1,6 @@
 #pragma once
 // The world of one replicate: organisations, people, practices and who knows whom. Its scenarios share it.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,11 +34,18 @@ struct Frame {
     int start_step;
     std::vector<bool> suits;  ///< by kind; never a national one
   };
+  /// One network of a channel of shape `gathering`: whom it is for. Unset: for all.
+  struct Network {
+    std::string name;
+    std::optional<std::uint32_t> kind = {}, field = {}, region = {};
+    bool leaders_only = false, open = false;
+  };
   struct Channel {
     std::string name;
     std::string shape;
     const sim::Setting* setting;
     std::uint32_t purpose;
+    std::vector<Network> networks = {};
   };
 
   const sim::Plan& plan;
@@ -88,6 +96,8 @@ class WorldFacts {
   std::vector<std::int64_t> likeness;      ///< the same in units of 2^-16, for sums without order
   std::vector<OrganisationTraits> traits;  ///< base values by organisation
   std::vector<TieLayer> ties;              ///< by channel; empty for other shapes
+  std::vector<std::vector<std::vector<std::uint32_t>>>
+      members;  ///< by channel and network, in order of people
 
   double alike(std::uint32_t a, std::uint32_t b) const {
     return similarity[std::size_t{a} * organisations() + b];
@@ -115,5 +125,11 @@ class WorldFacts {
 
 /// The ties of a channel of shape `ties`.
 TieLayer tie_layer(const WorldFacts& world, const Frame::Channel& channel);
+
+/// The networks of a channel of shape `gathering`, by its setting `members`.
+std::vector<Frame::Network> networks_of(const Frame& frame, const sim::Setting& channel);
+
+/// The people who belong to each network of a channel. Who belongs does so by post.
+std::vector<std::vector<std::uint32_t>> members_of(const WorldFacts& world, const Frame::Channel& channel);
 
 }  // namespace knowhow::public_services

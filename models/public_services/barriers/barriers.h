@@ -25,6 +25,8 @@ using OutsideGates =
 using DocumentGates = List<Capacity, Attention, Relationships, Motivation>;  // 1-3 acted when it was written
 using WritingGates = List<Awareness, Responsibility, Incentives>;
 using HomeGates = List<TakingHome, Attention, Motivation>;
+using ComingGates = List<Capacity>;  // whether one has the time to come: once for all items of a meeting
+using GatheringGates = List<Attention, Relationships, Motivation>;
 
 /// A barrier's place in AllBarriers: its number less one.
 template <class Barrier, std::size_t I = 0>

@@ -49,15 +49,24 @@ struct Responsibility {
   static constexpr std::string_view meaning = "The source's organisation does not see sharing as its job.";
   static constexpr Words words{"responsibility", "motivation", "coordination"};
   static constexpr Level level = Level::person;
-  double strength;
+  double strength, plan, award, paired;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
         Parameter{&Responsibility::strength, "strength", .5, unit_range, {.3, .7}, Unit::share, When::any_time,
-                  "assumption", "strength s: 0 removes the barrier"}};
+                  "assumption", "strength s: 0 removes the barrier"},
+        Parameter{&Responsibility::plan, "plan", .3, unit_range, {.1, .5}, Unit::share, When::any_time,
+                  "assumption; Downe: a dissemination plan as a condition",
+                  "added to q of a donor whose practice has a `dissemination_plan`"},
+        Parameter{&Responsibility::award, "award", .2, unit_range, {0, .4}, Unit::share, When::any_time,
+                  "assumption; Downe on the Beacon Scheme", "added to q of a donor whose practice has an `award`"},
+        Parameter{&Responsibility::paired, "paired", .4, unit_range, {.2, .6}, Unit::share, When::any_time,
+                  "assumption", "added to q where the two have been paired"}};
   }
   // clang-format on
-  double q(const Situation& s, Level l) const { return s.source.trait(responsibility, l); }
+  double q(const Situation& s, Level l) const {
+    return s.source.trait(responsibility, l) + plan * s.plan + award * s.award + (s.paired ? paired : 0);
+  }
 };
 
 struct Incentives {
@@ -65,7 +74,7 @@ struct Incentives {
   static constexpr std::string_view meaning = "Nothing rewards the source for teaching.";
   static constexpr Words words{"incentives", "motivation", "coordination"};
   static constexpr Level level = Level::person;
-  double strength, owed;
+  double strength, owed, award, paired;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -73,11 +82,16 @@ struct Incentives {
                   "assumption", "strength s: 0 removes the barrier"},
         Parameter{&Incentives::owed, "owed", .35, unit_range, {.1, .5}, Unit::share, When::any_time,
                   "assumption; Downe: sharing falls once the money has arrived",
-                  "added to q while the fund still owes money"}};
+                  "added to q while the fund still owes money"},
+        Parameter{&Incentives::award, "award", .25, unit_range, {.1, .5}, Unit::share, When::any_time,
+                  "assumption; Downe: a non-financial incentive", "added to q of a donor whose practice has an `award`"},
+        Parameter{&Incentives::paired, "paired", .3, unit_range, {.1, .5}, Unit::share, When::any_time,
+                  "assumption", "added to q where the two have been paired"}};
   }
   // clang-format on
   double q(const Situation& s, Level l) const {
-    return s.source.trait(motivation_to_teach, l) + (s.owed ? owed : 0);
+    return s.source.trait(motivation_to_teach, l) + (s.owed ? owed : 0) + award * s.award +
+           (s.paired ? paired : 0);
   }
 };
 
@@ -86,20 +100,23 @@ struct Capacity {
   static constexpr std::string_view meaning = "One of the two has no time for it.";
   static constexpr Words words{"mechanisms", "capacity", "capacity"};
   static constexpr Level level = Level::person;
-  double strength;
+  double strength, paired;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
         Parameter{&Capacity::strength, "strength", .4, unit_range, {.2, .6}, Unit::share, When::any_time,
-                  "assumption; O'Dell and Grayson 1998", "strength s: 0 removes the barrier"}};
+                  "assumption; O'Dell and Grayson 1998", "strength s: 0 removes the barrier"},
+        Parameter{&Capacity::paired, "paired", .4, unit_range, {.2, .6}, Unit::share, When::any_time,
+                  "assumption", "added to q where the two have been paired"}};
   }
   // clang-format on
-  /// The geometric mean of the two capacities; of a document's reader his own.
+  /// The geometric mean of the two capacities; where nobody gives up time for it, the recipient's own.
   double q(const Situation& s, Level l) const {
     if (!s.source.person) return s.recipient.trait(capacity, l);
+    const double lift = s.paired ? paired : 0;
     if (l == Level::person)
-      return double{(*s.source.person)[root_of_capacity]} * (*s.recipient.person)[root_of_capacity];
-    return std::sqrt(s.source.trait(capacity, l) * s.recipient.trait(capacity, l));
+      return double{(*s.source.person)[root_of_capacity]} * (*s.recipient.person)[root_of_capacity] + lift;
+    return std::sqrt(s.source.trait(capacity, l) * s.recipient.trait(capacity, l)) + lift;
   }
 };
 
@@ -126,7 +143,7 @@ struct Relationships {
   static constexpr std::string_view meaning =
       "Too little trust, too different a place, another sector, or too much power.";
   static constexpr Words words{"relationships", "relationships", "coordination"};
-  double strength, not_invented_here, other_sector, power;
+  double strength, not_invented_here, other_sector, brokered, power;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -136,13 +153,16 @@ struct Relationships {
                   "assumption; Lane and Lubatkin 1998", "how much unlikeness takes from q"},
         Parameter{&Relationships::other_sector, "other_sector", .45, unit_range, {.2, .8}, Unit::share, When::any_time,
                   "assumption", "factor on q between sectors"},
+        Parameter{&Relationships::brokered, "brokered", .9, unit_range, {.7, 1}, Unit::share, When::any_time,
+                  "assumption; Burt 2005", "the same where a broker introduced the two"},
         Parameter{&Relationships::power, "power", .2, unit_range, {0, .5}, Unit::share, When::any_time,
                   "assumption; Easterby-Smith, Lyles and Tsang 2008",
                   "how much a more powerful source takes from q"}};
   }
   // clang-format on
   double q(const Situation& s, Level) const {
-    return s.trust * (1 - not_invented_here * (1 - s.similarity)) * (s.same_sector ? 1 : other_sector) *
+    const double sector = s.same_sector ? 1 : s.brokered ? std::max(brokered, other_sector) : other_sector;
+    return s.trust * (1 - not_invented_here * (1 - s.similarity)) * sector *
            (1 - power * std::max(0.0, s.power));
   }
 };

@@ -37,7 +37,8 @@ struct Transfer {
   }
   // clang-format on
   double q(const Situation& s, Level l) const {
-    return s.source.person ? s.source.trait(transfer_capability, l) : document;
+    if (s.source.person) return s.source.trait(transfer_capability, l);
+    return s.teaches >= 0 ? s.teaches : document;
   }
 };
 

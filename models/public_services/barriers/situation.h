@@ -21,8 +21,12 @@ struct Side {
 /// Rule R11 of docs/model.md: everything that the barriers' q are computed from.
 struct Situation {
   Side source, recipient;
-  bool donor = false;  ///< the source's organisation is a donor of the practice
-  bool owed = false;   ///< the fund still owes the source's organisation money for it
+  bool donor = false;     ///< the source's organisation is a donor of the practice
+  bool owed = false;      ///< the fund still owes the source's organisation money for it
+  double plan = 0;        ///< how far the donors of the practice have undertaken to pass it on
+  double award = 0;       ///< how far they are honoured for it
+  bool paired = false;    ///< the two have been put together
+  bool brokered = false;  ///< by somebody who knows both sectors
   bool same_sector = true;
   double load = 0;        ///< summed length of the recipient's other contacts this step
   double trust = 0;       ///< in [0, 1]
@@ -32,6 +36,7 @@ struct Situation {
   double carried = 0;     ///< share of the tacit part that the channel can carry (kappa)
   double prior = 0;       ///< recipient's highest mastery of another practice of the field
   double complexity = 0;  ///< of the practice
+  double teaches = -1;    ///< of a network's memory: how well it puts things across; else below 0
 };
 
 }  // namespace knowhow::public_services

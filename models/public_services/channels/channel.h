@@ -31,6 +31,11 @@ class Channel {
   virtual void collect(const Run&, std::uint32_t /*person*/, std::uint32_t /*luck*/, Pool& /*pool*/) const {}
   /// What the draw of how many contacts a person finds is for; 0 for a channel that people do not look into.
   virtual std::uint32_t count_purpose() const { return 0; }
+  /// Somebody gained this much mastery (2^-30) from a contact at a gathering, or from a network's memory.
+  /// Called from any thread.
+  virtual void taught(const Contact&, std::int64_t /*gained*/) {}
+  /// How alive each of its networks is, in [0, 1], if it has any.
+  virtual std::vector<double> vitality() const { return {}; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
 

@@ -132,4 +132,137 @@ struct Seeking {
   // clang-format on
 };
 
+/// People meet at a rhythm: network, seminar, collaborative, board. Each network is an agent of its own.
+struct Gathering {
+  double meetings, items, focus, leaders, managers, officers, attendance, places, dose, carried, trust,
+      by_transfer, follow_up, visit_lasts, visits, visit_dose, visit_carried, visit_trust, call_to_action,
+      remembers, consulted, memory_fades, fades, expects, ends_below, cost;
+  // clang-format off
+  static constexpr auto parameters() {
+    return std::array{
+        Parameter{&Gathering::meetings, "meetings", 5.2, {0, 364}, {2, 8}, Unit::per_year, When::any_time,
+                  "Downe: twelve meetings in thirty months", "meetings of each network"},
+        Parameter{&Gathering::items, "items", 3, {0, 32}, {2, 6}, Unit::count, When::any_time,
+                  "assumption", "items on an agenda"},
+        Parameter{&Gathering::focus, "focus", .20, {0, 1}, {.1, .4}, Unit::share, When::any_time,
+                  "Downe: on the agenda of two meetings of twelve",
+                  "probability that an item is about sharing a practice rather than complaint"},
+        Parameter{&Gathering::leaders, "leaders", .40, {0, 1}, {.2, .6}, Unit::share, When::at_start,
+                  "assumption; Downe: there are networks all over the place", "share of leaders that belong"},
+        Parameter{&Gathering::managers, "managers", .40, {0, 1}, {.2, .6}, Unit::share, When::at_start,
+                  "assumption", "share of managers that belong"},
+        Parameter{&Gathering::officers, "officers", 0, {0, 1}, {0, .05}, Unit::share, When::at_start,
+                  "assumption", "share of officers that belong"},
+        Parameter{&Gathering::attendance, "attendance", .8, {0, 1}, {.6, .9}, Unit::share, When::any_time,
+                  "assumption", "probability that a member who has the time (barrier 4) comes"},
+        Parameter{&Gathering::places, "places", 65, {0, 1e6}, {30, 100}, Unit::number, When::any_time,
+                  "assumption", "people that an event open to everyone draws, some of whom then lack the time"},
+        Parameter{&Gathering::dose, "dose", .10, {0, 1}, {.05, .2}, Unit::share, When::any_time,
+                  "assumption", "share of the gap that one item could close"},
+        Parameter{&Gathering::carried, "carried", .25, {0, 1}, {.1, .4}, Unit::share, When::any_time,
+                  "assumption; order after Dixon 2000, Brown and Duguid 1991",
+                  "share of the tacit part that it can carry (kappa)"},
+        Parameter{&Gathering::trust, "trust", .55, {0, 1}, {.4, .7}, Unit::share, When::any_time,
+                  "assumption", "trust between those who meet"},
+        Parameter{&Gathering::by_transfer, "by_transfer", 0, {0, 10}, {0, 2}, Unit::number, When::any_time,
+                  "assumption; O'Dell and Grayson 1998",
+                  "how much a presenter's transfer capability weighs in the choice of presenters, as an exponent"},
+        Parameter{&Gathering::follow_up, "follow_up", .03, {0, 1}, {0, .1}, Unit::share, When::any_time,
+                  "Downe: often no action between meetings",
+                  "probability that who attends an item follows it up with visits to the presenter"},
+        Parameter{&Gathering::visit_lasts, "visit_lasts", 8.0 / 52, {0, 100}, {.1, .5}, Unit::years, When::any_time,
+                  "assumption", "how long such visits go on"},
+        Parameter{&Gathering::visits, "visits", 26, {0, 364}, {13, 52}, Unit::per_year, When::any_time,
+                  "assumption", "rate of contacts meanwhile"},
+        Parameter{&Gathering::visit_dose, "visit_dose", .20, {0, 1}, {.1, .3}, Unit::share, When::any_time,
+                  "assumption", "share of the gap that one such contact could close"},
+        Parameter{&Gathering::visit_carried, "visit_carried", .9, {0, 1}, {.7, 1}, Unit::share, When::any_time,
+                  "assumption; order after Dixon 2000, Brown and Duguid 1991",
+                  "share of the tacit part that it can carry (kappa)"},
+        Parameter{&Gathering::visit_trust, "visit_trust", .75, {0, 1}, {.6, .9}, Unit::share, When::any_time,
+                  "assumption", "trust between visitor and host"},
+        Parameter{&Gathering::call_to_action, "call_to_action", 0, {0, 1}, {0, .5}, Unit::share, When::any_time,
+                  "assumption; Downe on the Good Practice Exchange",
+                  "probability that who attends an item commits the organisation to act on it"},
+        Parameter{&Gathering::remembers, "remembers", 0, {0, 1}, {0, .5}, Unit::share, When::any_time,
+                  "assumption", "share of what a presenter knows that the network writes down, of what it lacks"},
+        Parameter{&Gathering::consulted, "consulted", 0, {0, 364}, {0, 4}, Unit::per_year, When::any_time,
+                  "assumption", "how often a member looks up what the network wrote down"},
+        Parameter{&Gathering::memory_fades, "memory_fades", .25, {0, 1000}, {.1, .5}, Unit::per_year, When::any_time,
+                  "assumption", "rate at which what it wrote down grows out of date"},
+        Parameter{&Gathering::fades, "fades", 0, {0, 1000}, {0, 1}, Unit::per_year, When::any_time,
+                  "assumption", "rate at which vitality follows what members learn"},
+        Parameter{&Gathering::expects, "expects", .002, {1e-6, 1}, {.001, .005}, Unit::share, When::any_time,
+                  "assumption", "mastery gained per attendance that keeps a network fully alive"},
+        Parameter{&Gathering::ends_below, "ends_below", .05, {0, 1}, {0, .1}, Unit::share, When::any_time,
+                  "assumption", "vitality below which a network ends"},
+        Parameter{&Gathering::cost, "cost", 0, {0, 1e12}, {0, 20000}, Unit::pounds, When::any_time,
+                  "the scenario's", "what a meeting costs the programme"}};
+  }
+  // clang-format on
+};
+
+/// A donor and a recipient are put together for a time: mentoring, site visits, secondment, peer review.
+struct Pairing {
+  double pairs, rounds, lasts, people, contacts, dose, carried, trust, consent, help, by_results, by_transfer,
+      brokered, hosts, cost;
+  // clang-format off
+  static constexpr auto parameters() {
+    return std::array{
+        Parameter{&Pairing::pairs, "pairs", 0, {0, 1e5}, {0, 40}, Unit::count, When::any_time,
+                  "assumption", "pairs at a time, at most"},
+        Parameter{&Pairing::rounds, "rounds", 13, {0, 364}, {4, 26}, Unit::per_year, When::any_time,
+                  "assumption", "how often free places are filled"},
+        Parameter{&Pairing::lasts, "lasts", .5, {.01, 100}, {.25, 1}, Unit::years, When::any_time,
+                  "assumption", "how long a pair works together"},
+        Parameter{&Pairing::people, "people", 3, {0, 1000}, {1, 5}, Unit::count, When::any_time,
+                  "assumption", "people of the recipient's field who take part"},
+        Parameter{&Pairing::contacts, "contacts", 26, {0, 364}, {13, 52}, Unit::per_year, When::any_time,
+                  "assumption", "rate at which each of them meets the donor"},
+        Parameter{&Pairing::dose, "dose", .20, {0, 1}, {.1, .3}, Unit::share, When::any_time,
+                  "assumption", "share of the gap that one contact could close"},
+        Parameter{&Pairing::carried, "carried", .9, {0, 1}, {.7, 1}, Unit::share, When::any_time,
+                  "assumption; order after Dixon 2000, Brown and Duguid 1991",
+                  "share of the tacit part that it can carry (kappa)"},
+        Parameter{&Pairing::trust, "trust", .75, {0, 1}, {.6, .9}, Unit::share, When::any_time,
+                  "assumption", "trust between the two"},
+        Parameter{&Pairing::consent, "consent", 3, {0, 1000}, {2, 4}, Unit::number, When::any_time,
+                  "assumption", "times the motivations to teach and to learn: the probability that both agree"},
+        Parameter{&Pairing::help, "help", .3, {0, 1}, {.1, .5}, Unit::share, When::any_time,
+                  "assumption; Downe: grafted, not pasted",
+                  "what a pair that went its whole time adds to the recipient's adaptation of the practice"},
+        Parameter{&Pairing::by_results, "by_results", 1, {0, 10}, {0, 2}, Unit::number, When::any_time,
+                  "assumption", "how much a donor's results weigh in the choice of donors, as an exponent"},
+        Parameter{&Pairing::by_transfer, "by_transfer", 0, {0, 10}, {0, 2}, Unit::number, When::any_time,
+                  "assumption; O'Dell and Grayson 1998",
+                  "how much a donor's transfer capability weighs in it, as an exponent"},
+        Parameter{&Pairing::brokered, "brokered", 0, {0, 1}, {0, 1}, Unit::share, When::any_time,
+                  "assumption; Burt 2005", "share of pairs that a broker introduces, across sectors"},
+        Parameter{&Pairing::hosts, "hosts", 3, {0, 1e5}, {1, 6}, Unit::count, When::any_time,
+                  "assumption", "pairs at a time that one donor takes on"},
+        Parameter{&Pairing::cost, "cost", 0, {0, 1e12}, {0, 50000}, Unit::pounds, When::any_time,
+                  "the scenario's", "what a pair costs the programme, at its start"}};
+  }
+  // clang-format on
+};
+
+/// An authority obliges organisations to adopt. It carries no knowledge: it moves the decision.
+struct Mandate {
+  double in_force, rate, refusals, within;
+  // clang-format off
+  static constexpr auto parameters() {
+    return std::array{
+        Parameter{&Mandate::in_force, "in_force", 0, {0, 1}, {0, 1}, Unit::count, When::any_time,
+                  "the scenario's", "1 while it holds"},
+        Parameter{&Mandate::rate, "rate", 3, {0, 1000}, {1.5, 6}, Unit::per_year, When::any_time,
+                  "assumption", "rate at which those obliged respond"},
+        Parameter{&Mandate::refusals, "refusals", .5, {0, 1}, {.25, .75}, Unit::share, When::any_time,
+                  "assumption; Downe: adopt or justify",
+                  "of organisations half ready for it, those that justify why not (form `adopt_or_justify`)"},
+        Parameter{&Mandate::within, "within", 1, {0, 100}, {.5, 2}, Unit::years, When::any_time,
+                  "assumption", "by when at the latest the law must be obeyed (form `legislation`)"}};
+  }
+  // clang-format on
+};
+
 }  // namespace knowhow::public_services

@@ -3,6 +3,7 @@
 // length costs attention.
 #include <numeric>
 
+#include "models/public_services/channels/rhythm.h"
 #include "models/public_services/run.h"
 #include "sim/digest.h"
 #include "sim/math.h"
@@ -10,19 +11,6 @@
 namespace knowhow::public_services {
 
 namespace {
-
-/// Occasions at a rhythm: how many are due in this step, from a rate a year, without drift.
-class Rhythm {
- public:
-  int due(double rate, double dt) {
-    phase += static_cast<std::int64_t>(rate * dt * 0x1p32 + .5);
-    const std::int64_t whole =
-        (phase + (std::int64_t{1} << 16)) >> 32;  // a rounding short of an occasion is one
-    phase -= whole << 32;
-    return static_cast<int>(whole);
-  }
-  std::int64_t phase = 0;
-};
 
 class PublicationChannel : public Channel {
  public:
@@ -133,14 +121,8 @@ class PublicationChannel : public Channel {
         if (!run.is_donor(o, k)) continue;
         const std::uint32_t author = run.summaries[run.cell(o, k)].best;
         if (author == nobody) continue;
-        Situation s;
-        s.source = run.side(author, k);
-        s.donor = true;
-        s.owed = run.is_owed(o, k);
-        const sim::Block block = run.draws.block(written_, run.step, o, k, occasion);
-        const std::uint32_t kind = run.frame.organisations[o].kind;
-        if (run.barriers.stopped_by(WritingGates{}, s, kind, kind, number_, sim::unit(block[0])) >= 0)
-          continue;
+        const std::uint32_t word = run.draws.block(written_, run.step, o, k, occasion)[0];
+        if (run.refuses(author, k, number_, word)) continue;
         const Knowledge knows = run.row(author)[k];
         auto& count = documents_[k];
         count += 65536;

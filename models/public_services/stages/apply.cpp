@@ -8,6 +8,13 @@
 
 namespace knowhow::public_services {
 
+namespace {
+/// Whoever was given no choice cannot give it up.
+bool binds(const Obligation& demand) {
+  return (demand.rate > 0 || demand.within > 0) && !(demand.refusals > 0);
+}
+}  // namespace
+
 void Run::change_organisation(std::uint32_t organisation, int worker) {
   for (std::size_t k = 0; k < practices.size(); ++k) {
     if (!practices[k].begun) continue;
@@ -44,10 +51,10 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     name_champion(organisation, k, summary.best);
 
   if (stage == Stage::applied) {
-    if (!origin && practice.benefit <= 0 &&
+    if (!origin && practice.benefit <= 0 && !binds(obligations[at]) &&
         state.abandoning.advance(draws, at, p.abandon * practice.evidence * dt)) {
       stage = Stage::aware;
-      state.invented[at] = 0;
+      state.invented[at] = state.forced[at] = 0;
       state.wait_until[at] = step + 1 + static_cast<int>(p.wait / dt + .5);
     }
     return;
@@ -68,25 +75,28 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     constexpr std::uint32_t outcome = sim::purpose("trial outcome");
     const auto luck =
         draws.block(outcome, 0, organisation, static_cast<std::uint32_t>(k), state.trial.round[at])[0];
-    if (sim::unit(luck) < chance) {
+    if (state.forced[at] || sim::unit(luck) < chance) {
       stage = Stage::applied;
       const double extra = state.invented[at] ? stages.economics.invention_extra : 0;
       pay(organisation, practice.cost * (1 - stages.economics.trial_share + extra));
     } else {
       stage = Stage::aware;
-      state.invented[at] = 0;
+      state.invented[at] = state.forced[at] = 0;
       state.wait_until[at] = step + 1 + static_cast<int>(p.wait / dt + .5);
     }
     return;
   }
 
+  state.commitment[at] *= keeps_commitment_;
+  if (obey(organisation, k)) return;
   if (step < state.wait_until[at]) return;
   // Candidates to start. Leadership, champion and capacity act through barrier 12 only, never twice.
   if (stage != Stage::unaware) {
     const double peers =
         all_alike[at] > 0 ? static_cast<double>(applied_alike[at]) / static_cast<double>(all_alike[at]) : 0;
     const double rate =
-        p.start * mastered * practice.perceived * (.5 + trait[risk_tolerance]) * (1 + p.peers * peers);
+        p.start * mastered * practice.perceived * (.5 + trait[risk_tolerance]) * (1 + p.peers * peers) +
+        p.commitment * state.commitment[at] * practice.perceived;
     const std::uint32_t attempt = state.start.round[at];
     if (state.start.advance(draws, at, rate * dt)) {
       const auto potential = static_cast<std::int64_t>(mastered * one);
@@ -112,6 +122,41 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     invent(organisation, k, worker);
 }
 
+/// A mandate is an event of its own, which barrier 12 does not stop (rule R8). Returns whether a trial began.
+bool Run::obey(std::uint32_t organisation, std::size_t k) {
+  const std::size_t at = cell(organisation, k);
+  const Obligation& demand = obligations[at];
+  if (!(demand.rate > 0) && demand.within == 0) {
+    state.obliged_since[at] = -1;
+    return false;
+  }
+  if (state.obliged_since[at] < 0) {
+    state.obliged_since[at] = step;
+    state.refused[at] = Reason::none;
+  }
+  if (state.refused[at] != Reason::none) return false;
+  const std::uint32_t round = state.mandate.round[at];
+  const bool due = demand.within > 0 && step + 1 >= state.obliged_since[at] + demand.within;
+  if (!state.mandate.advance(draws, at, demand.rate * dt) && !due) return false;
+
+  const OrganisationTraits& trait = traits[organisation];
+  const double ready[] = {practices[k].evidence, trait[capacity], fit(organisation, k), trait[leadership]};
+  const double readiness = (ready[0] + ready[1] + ready[2] + ready[3]) / 4;
+  constexpr std::uint32_t refusal = sim::purpose("refusal");
+  const auto luck = draws.block(refusal, 0, organisation, static_cast<std::uint32_t>(k), round)[0];
+  if (sim::unit(luck) < demand.refusals * 2 * (1 - readiness)) {
+    state.refused[at] = static_cast<Reason>(1 + (std::min_element(ready, ready + 4) - ready));
+    return false;
+  }
+  state.stage[at] = Stage::trialling;
+  state.forced[at] = 1;
+  pay(organisation, practices[k].cost * stages.economics.trial_share);
+  const std::uint32_t first = world.people.first[organisation];
+  for (std::uint32_t i = first; i < first + world.people.leaders[organisation]; ++i)
+    state.aware[i] |= std::uint64_t{1} << k;  // they know what they were told to do
+  return true;
+}
+
 /// Somebody here finds out for themselves what is known elsewhere already: a duplicate, and dearer.
 void Run::invent(std::uint32_t organisation, std::size_t k, int worker) {
   const std::size_t at = cell(organisation, k);
@@ -135,7 +180,7 @@ double Run::fit(std::uint32_t organisation, std::size_t k) const {
                            : world.alike(organisation, frame.practices[k].origin);
   return barriers.get<Adaptation>().fit(
       barriers.strength<Adaptation>(frame.organisations[organisation].kind, 0), alike,
-      traits[organisation][adaptation], summaries[at].tacit());
+      traits[organisation][adaptation] + state.help[at], summaries[at].tacit());
 }
 
 void Run::pay(std::uint32_t organisation, double amount) {

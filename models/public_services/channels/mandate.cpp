@@ -1,0 +1,60 @@
+// Mandates: an authority obliges kinds of organisation to adopt. "Just do it" is possible in the NHS;
+// councils are autonomous: they adopt or justify (Downe). A mandate carries no knowledge; what it does to the
+// decision is rule R8, in stages/apply.cpp.
+#include <algorithm>
+
+#include "models/public_services/run.h"
+
+namespace knowhow::public_services {
+
+namespace {
+
+class MandateChannel : public Channel {
+ public:
+  using Channel::Channel;
+
+  void refresh(const Run& run) override {
+    now_ = run.now<Mandate>(*frame_.setting);
+    form_ = (*frame_.setting)["form"].word;
+    const auto names = [](const std::vector<std::string>& list, const std::string& name) {
+      return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
+    };
+    obliged_.clear();
+    for (std::uint32_t k = 0; k < run.practices.size(); ++k) {
+      if (!names((*frame_.setting)["about"].words, run.frame.practices[k].name)) continue;
+      for (std::uint32_t o = 0; o < run.world.organisations(); ++o)
+        if (names((*frame_.setting)["kinds"].words, run.frame.kinds[run.frame.organisations[o].kind]) &&
+            run.suits(o, k) && !run.is_origin(o, k))
+          obliged_.push_back({o, k});
+    }
+  }
+
+  void prepare(Run& run) override {
+    if (now_.in_force == 0) return;
+    for (const auto& [o, k] : obliged_) {
+      if (!run.practices[k].begun) continue;
+      Obligation own;
+      own.rate = static_cast<float>(now_.rate * (form_ == "just_do_it" ? .5 + run.traits[o][leadership] : 1));
+      own.refusals = form_ == "adopt_or_justify" ? static_cast<float>(now_.refusals) : 0;
+      own.within = form_ == "legislation" ? std::max(1, static_cast<int>(now_.within / run.dt + .5)) : 0;
+      Obligation& all = run.obligations[run.cell(o, k)];
+      const bool first = all.rate == 0 && all.within == 0;
+      all.rate = std::max(all.rate, own.rate);
+      all.refusals = first ? own.refusals : std::min(all.refusals, own.refusals);
+      if (own.within > 0) all.within = all.within > 0 ? std::min(all.within, own.within) : own.within;
+    }
+  }
+
+ private:
+  Mandate now_{};
+  std::string form_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> obliged_;  ///< organisation and practice
+};
+
+}  // namespace
+
+std::unique_ptr<Channel> make_mandate(std::uint16_t number, const Frame::Channel& frame) {
+  return std::make_unique<MandateChannel>(number, frame);
+}
+
+}  // namespace knowhow::public_services
