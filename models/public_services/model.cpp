@@ -70,7 +70,9 @@ sim::Model model() {
       {"adoption", "stages of organisations and people, knowledge, improvement, duplicates"},
       {"ledger",
        "where learning was lost, by barrier, channel, practice and group, and what nobody ever met"},
-      {"economics", "what adopting cost and saved, what interventions cost, net present value"}};
+      {"economics", "what adopting cost and saved, what interventions cost, net present value"},
+      {"networks", "how alive each network is, and what it taught"},
+      {"mandates", "who justified why they do not adopt, by reason"}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
   model.ledger_groups = {"sector", "kind", "region", "all"};
   model.headlines = {{"heard of it", "%", "final_aware", 100},

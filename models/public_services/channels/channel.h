@@ -36,6 +36,8 @@ class Channel {
   virtual void taught(const Contact&, std::int64_t /*gained*/) {}
   /// How alive each of its networks is, in [0, 1], if it has any.
   virtual std::vector<double> vitality() const { return {}; }
+  /// What each of its networks taught so far, 2^-30 of mastery.
+  virtual std::vector<std::int64_t> taught_by_network() const { return {}; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
 

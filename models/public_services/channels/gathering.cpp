@@ -60,9 +60,12 @@ class GatheringChannel : public Channel {
 
   void taught(const Contact& contact, std::int64_t gained) override {
     __atomic_fetch_add(&learned_[contact.network], gained, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&taught_[contact.network], gained, __ATOMIC_RELAXED);
   }
 
   std::vector<double> vitality() const override { return vitality_.values; }
+
+  std::vector<std::int64_t> taught_by_network() const override { return taught_.values; }
 
   void digest(sim::Digest& digest) const override {
     const std::string prefix = frame_.name + " ";
@@ -70,7 +73,7 @@ class GatheringChannel : public Channel {
       using Value = std::decay_t<decltype(column.values[0])>;
       digest.add(prefix + std::string(column.name), std::as_bytes(std::span(column.values)), sizeof(Value));
     };
-    add(phase_), add(vitality_), add(learned_), add(attended_), add(last_met_), add(memory_);
+    add(phase_), add(vitality_), add(learned_), add(taught_), add(attended_), add(last_met_), add(memory_);
     visits_.digest(digest, prefix);
   }
 
@@ -78,8 +81,8 @@ class GatheringChannel : public Channel {
   void found(const Run& run) {
     const std::size_t networks = frame_.networks.size();
     const std::uint32_t rhythm = sim::purpose(frame_.name + " rhythm");
-    phase_.fill(networks), vitality_.fill(networks, 1), learned_.fill(networks), attended_.fill(networks),
-        last_met_.fill(networks);
+    phase_.fill(networks), vitality_.fill(networks, 1), learned_.fill(networks), taught_.fill(networks),
+        attended_.fill(networks), last_met_.fill(networks);
     memory_.fill(networks * run.practices.size());
     relevance_.resize(networks);
     for (std::uint32_t n = 0; n < networks; ++n) {
@@ -248,6 +251,7 @@ class GatheringChannel : public Channel {
   sim::StateColumn<std::int64_t> phase_{"phase", "2^-32", "of its rhythm, by network"};
   sim::StateColumn<double> vitality_{"vitality", "1", "how alive it is, by network; 0: it has ended"};
   sim::StateColumn<std::int64_t> learned_{"learned", "2^-30", "mastery gained since it last met, by network"};
+  sim::StateColumn<std::int64_t> taught_{"taught", "2^-30", "mastery gained from it in all, by network"};
   sim::StateColumn<std::int64_t> attended_{"attended", "1", "attendances at its last meeting, by network"};
   sim::StateColumn<std::int32_t> last_met_{"last_met", "step", "its last meeting, by network"};
   sim::StateColumn<std::int32_t> memory_{"memory", "2^-30", "what it wrote down, by network and practice"};

@@ -76,6 +76,8 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   if (asked("adoption")) declare_adoption();
   if (asked("ledger")) declare_ledger();
   if (asked("economics")) declare_economics();
+  if (asked("networks")) declare_networks();
+  if (asked("mandates")) declare_mandates();
 }
 
 bool Measures::asked(std::string_view measure) const {
@@ -98,6 +100,7 @@ void Measures::observe(const Run& run, Gathered& gathered) const {
     observe_organisations(run, gathered);
     observe_people(run, gathered);
   }
+  if (asked("networks")) observe_networks(run, gathered);
   ++gathered.observations;
 }
 
@@ -107,6 +110,8 @@ sim::Rows Measures::rows(const Run& run, const Gathered& gathered, const std::st
   if (asked("adoption")) adoption_rows(run, gathered, rows);
   if (asked("ledger")) ledger_rows(run, rows);
   if (asked("economics")) economics_rows(run, rows);
+  if (asked("networks")) network_rows(run, gathered, rows);
+  if (asked("mandates")) mandate_rows(run, rows);
   return rows;
 }
 

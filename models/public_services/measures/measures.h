@@ -22,6 +22,7 @@ class Measures {
   /// What a run gathers over time, in the order of the variables.
   struct Gathered {
     std::vector<std::vector<float>> series;
+    std::vector<float> vitality;  ///< by time and network
     int observations = 0;
   };
 
@@ -36,10 +37,16 @@ class Measures {
   void declare_adoption();
   void declare_ledger();
   void declare_economics();
+  void declare_networks();
+  void declare_mandates();
+  bool has_mandates() const;
   void observe_organisations(const Run& run, Gathered& gathered) const;
   void observe_people(const Run& run, Gathered& gathered) const;
   void adoption_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void ledger_rows(const Run& run, sim::Rows& rows) const;
+  void observe_networks(const Run& run, Gathered& gathered) const;
+  void network_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
+  void mandate_rows(const Run& run, sim::Rows& rows) const;
   void economics_rows(const Run& run, sim::Rows& rows) const;
 
   const Frame& frame_;

@@ -36,6 +36,7 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
   const bool has_champion = state.champion[at] != nobody;
   const bool origin = is_origin(organisation, k);
 
+  state.commitment[at] *= keeps_commitment_;
   if (stage < Stage::trialling) {
     const bool heard = summary.leader_aware || (summary.field && summary.aware_share() >= p.aware_share);
     if (mastered >= p.acquired)
@@ -87,7 +88,6 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     return;
   }
 
-  state.commitment[at] *= keeps_commitment_;
   if (obey(organisation, k)) return;
   if (step < state.wait_until[at]) return;
   // Candidates to start. Leadership, champion and capacity act through barrier 12 only, never twice.
