@@ -260,7 +260,7 @@ TEST(Gathering, NetworksAreForWhomTheySay) {
   const auto names = [](const std::string& channel) {
     Laboratory laboratory(small_scenario("channels: {network: {shape: gathering, " + channel + "}}\n"));
     std::vector<std::string> all;
-    for (const auto& network : laboratory.world().frame.channels[2].networks) all.push_back(network.name);
+    for (const auto& each : laboratory.world().frame.channels[2].networks) all.push_back(each.name);
     return all;
   };
   using Names = std::vector<std::string>;

@@ -1,5 +1,6 @@
 // Every number that may change at any time can be changed by an intervention: random interventions are held
 // against scenarios that have the changed value written out.
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <random>
@@ -40,6 +41,20 @@ std::string written(double value, sim::Unit unit) {
   std::ostringstream text;
   text << std::setprecision(17) << value;
   return text.str() + (unit == sim::Unit::years ? " years" : unit == sim::Unit::pounds ? " GBP" : "");
+}
+
+/// Byte by byte, since what does not apply is NaN, and equals not even itself.
+bool same(const sim::Rows& a, const sim::Rows& b) {
+  const auto bytes = [](const auto& values) { return std::as_bytes(std::span(values)); };
+  for (std::size_t n = 0; n < a.size(); ++n)
+    if (!std::visit(
+            [&](const auto& left) {
+              const auto& right = std::get<std::decay_t<decltype(left)>>(b[n]);
+              return std::ranges::equal(bytes(left), bytes(right));
+            },
+            a[n]))
+      return false;
+  return a.size() == b.size();
 }
 
 struct Case {
@@ -115,41 +130,38 @@ TEST(Intervention, AtAnyTimeIsTheChangedValueWrittenOut) {
     Laboratory goes_over(scenario("interventions:\n" + change + list)),
         goes_back(scenario("interventions:\n" + back + list), set);
     const auto rows = goes_over.run(1);
-    EXPECT_EQ(rows, goes_back.run(1)) << weeks << " weeks; " << names;
-    moved += rows != goes_over.run(0);
+    EXPECT_TRUE(same(rows, goes_back.run(1))) << weeks << " weeks; " << names;
+    moved += !same(rows, goes_over.run(0));
   }
   EXPECT_EQ(moved, static_cast<int>((cases.size() + 9) / 10));
 }
 
-/// Each number by itself does something: none is declared and then ignored.
+/// Each number by itself does something, in one channel or practice at least: none is declared and then
+/// ignored.
 TEST(Intervention, EveryNumberMatters) {
-  const Laboratory plain(scenario(""));
-  std::mt19937 luck(7);
-  Laboratory laboratory(scenario(""));
+  // Organisations differ, so that what compares them has something to compare; and there is a second portal.
+  const std::vector<std::string> differ{"world.traits.influence={uniform: {least: 0, most: 1}}",
+                                        "world.traits.transfer_capability={uniform: {least: 0, most: 1}}",
+                                        "channels.letter.visits_manager=2", "channels.letter.documents=6",
+                                        "world.counts.council.number=4"};
+  Laboratory laboratory(scenario(""), differ);
   const auto baseline = laboratory.run();
-  std::vector<std::string> idle;
-  for (const auto& slot : plain.plan().slots) {
+  std::set<const sim::Declaration*> declared, matters;
+  for (const auto& slot : laboratory.plan().slots) {
     const sim::Declaration& d = *slot.declaration;
-    if (d.when != sim::When::any_time || std::isnan(slot.base.value)) continue;
-    bool matters = false;
-    for (double value : {d.range.least, d.range.most, d.plausible.least, d.plausible.most}) {
-      if (value == slot.base.value || std::abs(value) > 500) continue;
+    if (d.when != sim::When::any_time) continue;
+    declared.insert(&d);
+    for (double value : {d.plausible.least, d.plausible.most, d.range.least, std::min(d.range.most, 50.0)}) {
+      if (matters.count(&d)) break;
+      if (value == slot.base.value || !d.range.contains(value)) continue;
       Laboratory changed(scenario("interventions: {change: {set: {\"" + slot.path +
-                                  "\": " + written(value, d.unit) + "}}}\nscenarios: {changed: [change]}\n"));
-      try {
-        matters = changed.run(1) != baseline;
-      } catch (const sim::InvalidInput&) {  // more than can happen in a step
-      }
-      if (matters) break;
+                                  "\": " + written(value, d.unit) + "}}}\nscenarios: {changed: [change]}\n"),
+                         differ);
+      if (!same(changed.run(1), baseline)) matters.insert(&d);
     }
-    if (!matters) idle.push_back(slot.path);
   }
-  std::string list;
-  for (const auto& path : idle) list += path + "\n";
-  // What a shape has no use for in this world: portals without letters have no cascade, an event of everyone
-  // has no fixed attendance, only the law has a term, only guidance can be refused.
-  const std::set<std::string> expected{};
-  for (const auto& path : idle) EXPECT_TRUE(expected.count(path)) << path;
+  EXPECT_GT(declared.size(), 130u);
+  for (const auto* d : declared) EXPECT_TRUE(matters.count(d)) << d->name << ": " << d->meaning;
 }
 
 TEST(Intervention, ATargetIsWhomItNames) {
@@ -161,11 +173,11 @@ TEST(Intervention, ATargetIsWhomItNames) {
     return laboratory.run(1);
   };
   const auto everybody = rows(""), councils = rows(", target: {kind: [council]}");
-  EXPECT_EQ(everybody, rows(", target: {kind: [council, board]}"));
-  EXPECT_EQ(councils, rows(", target: {sector: [local]}"));
-  EXPECT_EQ(councils, rows(", target: {organisation: [council 1, council 2]}"));
-  EXPECT_NE(councils, everybody);
-  EXPECT_NE(councils, rows(", target: {organisation: [council 1]}"));
+  EXPECT_TRUE(same(everybody, rows(", target: {kind: [council, board]}")));
+  EXPECT_TRUE(same(councils, rows(", target: {sector: [local]}")));
+  EXPECT_TRUE(same(councils, rows(", target: {organisation: [council 1, council 2]}")));
+  EXPECT_FALSE(same(councils, everybody));
+  EXPECT_FALSE(same(councils, rows(", target: {organisation: [council 1]}")));
 }
 
 TEST(Intervention, CostsWhatItSays) {

@@ -27,14 +27,14 @@ std::pair<double, double> share(const std::string& yaml, const std::vector<std::
   double yes = 0, all = 0;
   for (std::uint32_t replicate = 0; replicate < 20; ++replicate) {
     Laboratory laboratory(yaml, set, replicate);
-    laboratory.run(0, nullptr, [&](const Run& run) {
+    laboratory.run(0, nullptr, [&](const public_services::Run& run) {
       for (std::uint32_t o = 1; o < run.world.organisations(); ++o) ++all, yes += counts(run, o);
     });
   }
   return {yes, all};
 }
 
-bool tries(const Run& run, std::uint32_t o) { return run.state.stage[o] == Stage::trialling; }
+bool tries(const public_services::Run& run, std::uint32_t o) { return run.state.stage[o] == Stage::trialling; }
 
 TEST(Mandate, JustDoItIsObeyedAtARateThatLeadershipSets) {
   const auto [yes, all] =
@@ -64,7 +64,7 @@ TEST(Mandate, CouncilsAdoptOrJustify) {
   EXPECT_NEAR(yes, all * (1 - refuse), sigmas * std::sqrt(all * refuse * (1 - refuse)));
   // All give the reason in which they are least ready, and nobody is left without an answer.
   const auto [reasons, of] = share(
-      yaml, set, [](const Run& run, std::uint32_t o) { return run.state.refused[o] == Reason::evidence; });
+      yaml, set, [](const public_services::Run& run, std::uint32_t o) { return run.state.refused[o] == Reason::evidence; });
   EXPECT_EQ(reasons + yes, of);
 }
 
@@ -72,7 +72,7 @@ TEST(Mandate, RefusalsAreReported) {
   Laboratory laboratory(mandate("adopt_or_justify"),
                         set_of({"channels.law.rate=50", "channels.law.refusals=1", "world.traits.capacity=0",
                                 "time.horizon=1 year"}));
-  const auto rows = laboratory.run(0, nullptr, [](const Run&) {});
+  const auto rows = laboratory.run(0, nullptr, [](const public_services::Run&) {});
   const auto& variables = laboratory.layout().variables;
   std::size_t at = 0;
   while (variables[at].name != "refusals") ++at;
@@ -87,7 +87,7 @@ TEST(Mandate, WhatMustBeDoneSucceedsAndStays) {
       set_of({"channels.law.rate=50", "stages.apply.trial_ends=50", "stages.apply.success=0",
               "stages.apply.success_slope=0", "world.practices.agile working.benefit=0 GBP",
               "world.practices.agile working.evidence=1", "stages.apply.abandon=50"});
-  const auto applied = [](const Run& run, std::uint32_t o) { return run.state.stage[o] == Stage::applied; };
+  const auto applied = [](const public_services::Run& run, std::uint32_t o) { return run.state.stage[o] == Stage::applied; };
   const auto [bound, all] = share(mandate("just_do_it"), set, applied);
   EXPECT_EQ(bound, all);
   auto free = set;
@@ -104,7 +104,7 @@ TEST(Mandate, ObligesOnlyWhomItNames) {
 
 TEST(Mandate, CarriesNoKnowledge) {
   Laboratory laboratory(mandate("just_do_it"), set_of({"channels.law.rate=50"}));
-  laboratory.run(0, nullptr, [](const Run& run) {
+  laboratory.run(0, nullptr, [](const public_services::Run& run) {
     for (std::uint32_t o = 1; o < run.world.organisations(); ++o)
       for (std::uint32_t i = run.world.people.first[o]; i < run.world.people.first[o + 1]; ++i)
         EXPECT_EQ(run.row(i)[0], Knowledge{});
@@ -118,7 +118,7 @@ TEST(Mandate, EndsWhenItIsLifted) {
                         set_of({}));
   const auto tried = [&](std::size_t scenario) {
     int count = 0;
-    laboratory.run(scenario, nullptr, [&](const Run& run) {
+    laboratory.run(scenario, nullptr, [&](const public_services::Run& run) {
       for (std::uint32_t o = 1; o < run.world.organisations(); ++o) count += tries(run, o);
     });
     return count;

@@ -156,7 +156,7 @@ TEST(Pairing, PrefersDonorsThatTeachWellWhereTheRuleSaysSo) {
           yaml,
           at_rest_but({"channels.mentoring.by_transfer=" + by_transfer, "channels.home.talks=30",
                        "stages.apply.trial_ends=1000", "stages.improve.donor=0",
-                       "world.practices.agile working.lead_time=1 week",
+                       "world.practices.agile working.lead_time=2 weeks",
                        "world.traits.transfer_capability={uniform: {least: 0.05, most: 0.95}}"}),
           replicate);
       Met met;

@@ -82,7 +82,7 @@ class GatheringChannel : public Channel {
     const std::size_t networks = frame_.networks.size();
     const std::uint32_t rhythm = sim::purpose(frame_.name + " rhythm");
     phase_.fill(networks), vitality_.fill(networks, 1), learned_.fill(networks), taught_.fill(networks),
-        attended_.fill(networks), last_met_.fill(networks);
+        attended_.fill(networks), last_met_.fill(networks, -1);
     memory_.fill(networks * run.practices.size());
     relevance_.resize(networks);
     for (std::uint32_t n = 0; n < networks; ++n) {
@@ -117,6 +117,10 @@ class GatheringChannel : public Channel {
 
   /// A network fades where its members learn nothing, and can end.
   void age(const Run& run, std::uint32_t n) {
+    if (last_met_[n] < 0) {  // it has not met yet
+      last_met_[n] = run.step;
+      return;
+    }
     const double learned = attended_[n] > 0 ? from_fixed(learned_[n]) / static_cast<double>(attended_[n]) : 0;
     const double follows = sim::chance(now_.fades * (run.step - last_met_[n]) * run.dt);
     vitality_[n] += (std::min(1.0, learned / now_.expects) - vitality_[n]) * follows;
@@ -253,7 +257,7 @@ class GatheringChannel : public Channel {
   sim::StateColumn<std::int64_t> learned_{"learned", "2^-30", "mastery gained since it last met, by network"};
   sim::StateColumn<std::int64_t> taught_{"taught", "2^-30", "mastery gained from it in all, by network"};
   sim::StateColumn<std::int64_t> attended_{"attended", "1", "attendances at its last meeting, by network"};
-  sim::StateColumn<std::int32_t> last_met_{"last_met", "step", "its last meeting, by network"};
+  sim::StateColumn<std::int32_t> last_met_{"last_met", "step", "its last meeting, by network, or -1"};
   sim::StateColumn<std::int32_t> memory_{"memory", "2^-30", "what it wrote down, by network and practice"};
   std::uint32_t attends_ = sim::purpose(frame_.name + " attends"),
                 follows_ = sim::purpose(frame_.name + " follows"),
