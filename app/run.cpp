@@ -179,11 +179,11 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   sim::Workers workers(threads);
   const sim::Spread spread = spread_from(given, choose_spread(plan, input->size, threads));
   const output::Description description = describe(*input, threads);
+  watch_for_interruption();
   output::Journal journal(target, description, wants(given, "fresh"));
   Account account(*input, description.layout);
   const std::size_t before = go_on_from(journal, account);
 
-  watch_for_interruption();
   const auto began = std::chrono::steady_clock::now();
   const bool finished =
       run_what_is_missing(*input, journal, account, workers, spread, !wants(given, "quiet"));
