@@ -18,6 +18,7 @@ void help(std::ostream& out) {
   out << "knowhow simulates how good practice travels between public services, and why it often does not.\n\n"
          "Usage: knowhow COMMAND [OPTIONS]\n\n";
   for (const auto& command : commands()) {
+    if (command.summary.empty()) continue;
     std::string left = "  " + command.name + (command.argument.empty() ? "" : " " + command.argument);
     left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');
     out << left << command.summary << "\n";
@@ -36,7 +37,7 @@ void help(const Command& command) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{run_command(), check_command(), describe_command(),
-                                          schema_command()};
+                                          schema_command(), publish_journal_command()};
   return table;
 }
 
@@ -70,7 +71,8 @@ int dispatch(const std::vector<std::string>& words) {
       std::find_if(table.begin(), table.end(), [&](const Command& c) { return c.name == words[0]; });
   if (command == table.end()) {
     std::vector<std::string> names;
-    for (const auto& c : table) names.push_back(c.name);
+    for (const auto& c : table)
+      if (!c.summary.empty()) names.push_back(c.name);
     throw WrongUsage("no command '" + words[0] + "'; " + sim::suggestion(words[0], names));
   }
 

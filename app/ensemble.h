@@ -9,11 +9,14 @@ namespace knowhow::app {
 /// Replicates fill the threads if there are enough of them, and each run is of a size that fits side by side.
 sim::Spread choose_spread(const sim::Plan& plan, const sim::Size& size, int threads);
 
-/// `add` is called for each run as it ends, from any thread but never twice at once; `stop` is asked at every
-/// step. Returns false if it was stopped.
+/// Runs what is not finished. `add` is called for each run as it ends, from any thread and by several at
+/// once; `stop` is asked at every step. Returns false if it was stopped. What `add` throws ends the other
+/// runs too.
 bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
-                  const std::function<void(std::size_t scenario, std::size_t replicate, sim::Rows&&)>& add,
-                  const std::function<bool()>& stop, sim::Tally& tally);
+                  const std::function<bool(std::size_t scenario, std::size_t replicate)>& finished,
+                  const std::function<void(std::size_t scenario, std::size_t replicate, const sim::Rows&,
+                                           const sim::Tally&)>& add,
+                  const std::function<bool()>& stop);
 
 /// The layout of a study with the axes of the ensemble before it: scenario and replicate.
 sim::Layout ensemble_layout(const sim::Plan& plan, const sim::Layout& of_run);
