@@ -3,6 +3,9 @@
 #include <atomic>
 #include <mutex>
 #include <numeric>
+#include <span>
+
+#include "sim/digest.h"
 
 namespace knowhow::app {
 
@@ -11,7 +14,15 @@ sim::Spread choose_spread(const sim::Plan& plan, const sim::Size& size, int thre
   return plan.replicates >= threads && size.bytes < large ? sim::Spread::replicates : sim::Spread::agents;
 }
 
-bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
+Choice all_runs(const sim::Plan& plan) {
+  Choice all{std::vector<std::size_t>(plan.scenarios.size()),
+             std::vector<std::size_t>(static_cast<std::size_t>(plan.replicates))};
+  std::iota(all.scenarios.begin(), all.scenarios.end(), std::size_t{0});
+  std::iota(all.replicates.begin(), all.replicates.end(), std::size_t{0});
+  return all;
+}
+
+bool run_ensemble(const Choice& runs, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
                   const std::function<void(std::size_t, std::size_t, sim::Rows&&)>& add,
                   const std::function<bool()>& stop, sim::Tally& tally) {
   std::mutex adding;
@@ -20,7 +31,7 @@ bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& 
   const auto replicate = [&](std::size_t r, sim::Workers& hands) {
     if (asked_to_stop()) return;
     const auto world = study.world(static_cast<std::uint32_t>(r), hands);
-    for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
+    for (const std::size_t s : runs.scenarios) {
       sim::Tally own;
       sim::Rows rows;
       try {
@@ -34,16 +45,21 @@ bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& 
       add(s, r, std::move(rows));
     }
   };
-  const auto count = static_cast<std::size_t>(plan.replicates);
   if (spread == sim::Spread::agents) {
-    for (std::size_t r = 0; r < count; ++r) replicate(r, workers);
+    for (const std::size_t r : runs.replicates) replicate(r, workers);
   } else {
-    workers.for_ranges(count, 1, [&](std::size_t from, std::size_t to, int) {
+    workers.for_ranges(runs.replicates.size(), 1, [&](std::size_t from, std::size_t to, int) {
       sim::Workers alone(1);
-      for (std::size_t r = from; r < to; ++r) replicate(r, alone);
+      for (std::size_t at = from; at < to; ++at) replicate(runs.replicates[at], alone);
     });
   }
   return !stopped;
+}
+
+std::string digest_of_runs(const std::vector<std::string>& digests) {
+  sim::Digest all;
+  for (const auto& digest : digests) all.add("state_digest", std::as_bytes(std::span(digest)), 1);
+  return all.hex();
 }
 
 sim::Layout ensemble_layout(const sim::Plan& plan, const sim::Layout& of_run) {

@@ -13,7 +13,6 @@
 #include "knowhow_version.h"
 #include "output/results_file.h"
 #include "output/summary.h"
-#include "sim/digest.h"
 
 namespace knowhow::app {
 
@@ -48,13 +47,6 @@ sim::Attributes attributes(const sim::Plan& plan) {
           {"seed", std::to_string(plan.seed)}};
 }
 
-int threads_from(const po::variables_map& given) {
-  const int threads = given.count("threads") ? given["threads"].as<int>() : sim::available_threads();
-  if (threads < 1 || threads > 1024)
-    throw WrongUsage("--threads: " + std::to_string(threads) + " is not between 1 and 1024");
-  return threads;
-}
-
 sim::Spread spread_from(const po::variables_map& given, sim::Spread otherwise) {
   if (!given.count("spread")) return otherwise;
   const auto word = given["spread"].as<std::string>();
@@ -84,7 +76,7 @@ std::string heading(const sim::Plan& plan) {
 }
 
 int run(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  const int threads = threads_from(given);
+  const int threads = chosen_threads(given);
   const auto input = load_input(given, arguments[0]);
   const sim::Plan& plan = input->scenario.plan;
   const std::filesystem::path target = given.count("output")
@@ -107,7 +99,7 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   {
     Progress progress(digests.size(), !wants(given, "quiet"));
     finished = run_ensemble(
-        plan, *input->study, workers, spread,
+        all_runs(plan), *input->study, workers, spread,
         [&](std::size_t scenario, std::size_t replicate, sim::Rows&& rows) {
           digests[replicate * plan.scenarios.size() + scenario] = std::get<std::string>(rows[0]);
           summary.add(scenario, replicate, rows);
@@ -122,9 +114,8 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 
-  sim::Digest all;
-  for (const auto& digest : digests) all.add("state_digest", std::as_bytes(std::span(digest)), 1);
-  add_provenance(file, input->scenario, threads, all.hex());
+  const std::string all = digest_of_runs(digests);
+  add_provenance(file, input->scenario, threads, all);
   const auto size = file.publish(target);
 
   if (wants(given, "json")) {
@@ -135,13 +126,13 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
                                   {"agent_steps", tally.agent_steps},
                                   {"contacts", tally.contacts},
                                   {"threads", threads},
-                                  {"digest", all.hex()}};
+                                  {"digest", all}};
     result["scenarios"] = nlohmann::ordered_json::parse(summary.json());
     std::cout << result.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else if (!wants(given, "quiet")) {
     std::cout << heading(plan) << summary.table() << "\n"
               << digests.size() << (digests.size() == 1 ? " run in " : " runs in ") << duration(seconds)
-              << " on " << threads << (threads == 1 ? " thread" : " threads") << "; digest " << all.hex()
+              << " on " << threads << (threads == 1 ? " thread" : " threads") << "; digest " << all
               << "\nResults: " << target.string() << " (" << bytes(static_cast<double>(size)) << ")\n";
   }
   return done;

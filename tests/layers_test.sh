@@ -20,6 +20,7 @@ may_include() {
     scenarios/reader/*' <yaml-cpp/'* | 'scenarios/schema.cpp <nlohmann/json.hpp>') ;;
     output/*' "output/'* | output/*' "sim/'*) ;;
     output/*' <hdf5.h>' | output/*' <hdf5_hl.h>' | output/*' <nlohmann/json.hpp>' | 'output/layout.cpp <xxhash.h>') ;;
+    'output/apart.cpp <sys/'* | 'output/apart.cpp <unistd.h>') ;;
     output/*' <boost/'* | output/publish.cpp' <sys/'* | output/publish.cpp' <unistd.h>' | output/publish.cpp' <fcntl.h>') ;;
     app/*' "app/'* | app/*' "models/'* | app/*' "scenarios/'* | app/*' "output/'* | app/*' "sim/'*) ;;
     app/*' "knowhow_version.h"' | app/*' <nlohmann/json.hpp>' | app/*' <boost/'*) ;;
