@@ -359,8 +359,9 @@ class Page {
     line("");
     line(inside ? "What stopped more at home" : "What stopped more from outside");
     line("  " + counted(contacts, inside ? "talk" : "contact") + ": " + std::to_string(taught) +
-         " taught something, " + std::to_string(stopped) + " were stopped, " +
-         std::to_string(contacts - taught - stopped) + " told nothing new");
+         " taught something, " + std::to_string(stopped) +
+         (stopped == 1 ? " was stopped, " : " were stopped, ") + std::to_string(contacts - taught - stopped) +
+         " told nothing new");
     line("  They could have taught " + number(potential) + " and taught " +
          percent(share(gained, potential)) + " of it. Lost to");
     std::vector<std::pair<std::string, Loss>> losses(by_barrier.begin(), by_barrier.end());

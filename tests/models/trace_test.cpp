@@ -82,7 +82,8 @@ void expect_whole(const sim::Trace& trace) {
 
 /// The lessons of everybody who never applied it sum to state.learned, and what came and went to what is
 /// known.
-void expect_true_for_all(Traced& traced, const std::string& practice, std::size_t least_checked) {
+void expect_true_for_all(Traced& traced, const std::string& practice, std::size_t stride,
+                         std::size_t least_checked) {
   auto& laboratory = traced.laboratory();
   const auto& frame = laboratory.world().frame;
   std::size_t k = 0;
@@ -99,7 +100,7 @@ void expect_true_for_all(Traced& traced, const std::string& practice, std::size_
     }
   });
   std::size_t checked = 0;
-  for (std::size_t o = 0; o < frame.organisations.size(); ++o) {
+  for (std::size_t o = 0; o < frame.organisations.size(); o += stride) {
     const auto trace = traced.of(frame.organisations[o].id, practice);
     const auto& story = trace.stories.at(0);
     EXPECT_EQ(trace.digest, std::get<std::string>(rows[0])) << "the witness touched the run";
@@ -123,12 +124,12 @@ void expect_true_for_all(Traced& traced, const std::string& practice, std::size_
 
 TEST(Trace, SumsToTheStateInASmallWorld) {
   Traced traced(small(nobody_starts()));
-  expect_true_for_all(traced, "agile working", 2);
+  expect_true_for_all(traced, "agile working", 1, 2);
 }
 
 TEST(Trace, SumsToTheStateInWales) {
   Traced traced(Laboratory::of_file("wales.yaml", {"time.horizon=2 years"}));
-  expect_true_for_all(traced, "LED lighting", 20);
+  expect_true_for_all(traced, "LED lighting", 4, 5);
 }
 
 TEST(Trace, IsTheBooksOfItsGroup) {
@@ -164,7 +165,7 @@ TEST(Trace, IsTheBooksOfItsGroup) {
 }
 
 TEST(Trace, IsTheSameFromAnyNumberOfThreads) {
-  Traced traced(Laboratory::of_file("wales.yaml", {"time.horizon=1 year"}));
+  Traced traced(Laboratory::of_file("wales.yaml", {"time.horizon=2 years"}));
   const auto one = traced.of("cardiff", "LED lighting", 1), three = traced.of("cardiff", "LED lighting", 3);
   ASSERT_EQ(one.stories.size(), three.stories.size());
   ASSERT_FALSE(one.stories[0].lessons.empty());
@@ -189,8 +190,8 @@ TEST(Trace, OfTheOriginEndsThere) {
 }
 
 TEST(Trace, EndsWhenTheOrganisationComesToApplyIt) {
-  Traced traced(
-      small({"stages.apply.start=500", "stages.apply.success=0.95", "barriers.application.strength=0"}));
+  Traced traced(small({"stages.apply.start=500", "stages.apply.success=0.95", "channels.ties.talks=100",
+                       "stages.apply.trial_ends=26", "barriers.application.strength=0"}));
   const auto trace = traced.of("council 2", "agile working");
   const auto& story = trace.stories[0];
   const auto applied = std::find_if(story.events.begin(), story.events.end(),
