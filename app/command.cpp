@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "knowhow_version.h"
+#include "sim/parallel.h"
 #include "sim/problem.h"
 
 namespace knowhow::app {
@@ -36,8 +37,9 @@ void help(const Command& command) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{run_command(), check_command(), describe_command(),
-                                          schema_command(), publish_journal_command()};
+  static const std::vector<Command> table{
+      run_command(),      check_command(),  rerun_command(),          trace_command(),
+      describe_command(), schema_command(), publish_journal_command()};
   return table;
 }
 
@@ -55,6 +57,13 @@ po::options_description scenario_options() {
 }
 
 bool wants(const po::variables_map& options, const char* flag) { return options.count(flag) > 0; }
+
+int chosen_threads(const po::variables_map& options) {
+  const int threads = options.count("threads") ? options["threads"].as<int>() : sim::available_threads();
+  if (threads < 1 || threads > 1024)
+    throw WrongUsage("--threads: " + std::to_string(threads) + " is not between 1 and 1024");
+  return threads;
+}
 
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {

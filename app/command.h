@@ -42,12 +42,17 @@ int dispatch(const std::vector<std::string>& words);
 // One function a command.
 Command run_command();
 Command check_command();
+Command rerun_command();
+Command trace_command();
 Command describe_command();
 Command schema_command();
 Command publish_journal_command();
 
 /// What `run` and `check` have in common: which scenario, and what the command line puts on top.
 po::options_description scenario_options();
+
+/// --threads, or as many as this process may use.
+int chosen_threads(const po::variables_map& options);
 
 /// --json, --quiet.
 bool wants(const po::variables_map& options, const char* flag);

@@ -3,6 +3,9 @@
 #include <atomic>
 #include <memory>
 #include <numeric>
+#include <span>
+
+#include "sim/digest.h"
 
 namespace knowhow::app {
 
@@ -13,7 +16,7 @@ sim::Spread choose_spread(const sim::Plan& plan, const sim::Size& size, int thre
 
 bool run_ensemble(
     const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
-    const std::function<bool(std::size_t, std::size_t)>& finished,
+    const std::function<bool(std::size_t, std::size_t)>& skip,
     const std::function<void(std::size_t, std::size_t, const sim::Rows&, const sim::Tally&)>& add,
     const std::function<bool()>& stop) {
   std::atomic<bool> stopped = false;
@@ -21,7 +24,7 @@ bool run_ensemble(
   const auto replicate = [&](std::size_t r, sim::Workers& hands) {
     std::unique_ptr<sim::World> world;
     for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
-      if (finished(s, r)) continue;
+      if (skip(s, r)) continue;
       if (asked_to_stop()) return;
       try {
         if (!world) world = study.world(static_cast<std::uint32_t>(r), hands);
@@ -46,6 +49,12 @@ bool run_ensemble(
     });
   }
   return !stopped;
+}
+
+std::string digest_of_runs(std::span<const std::string> digests) {
+  sim::Digest all;
+  for (const auto& digest : digests) all.add("state_digest", std::as_bytes(std::span(digest)), 1);
+  return all.hex();
 }
 
 sim::Layout ensemble_layout(const sim::Plan& plan, const sim::Layout& of_run) {

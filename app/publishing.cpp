@@ -12,10 +12,10 @@
 #include <system_error>
 
 #include "app/command.h"
+#include "app/ensemble.h"
 #include "app/interruption.h"
 #include "output/publish.h"
 #include "output/results_file.h"
-#include "sim/digest.h"
 #include "sim/problem.h"
 
 namespace knowhow::app {
@@ -34,7 +34,7 @@ std::string digest_of(const output::JournalReader& journal) {
   std::vector<std::string> digests;
   for (std::size_t r = 0; r < journal.replicates(); ++r)
     for (std::size_t s = 0; s < journal.scenarios(); ++s) digests.push_back(journal.text(s, r, 0));
-  return app::digest_of(digests);
+  return digest_of_runs(digests);
 }
 
 /// The child's side: the journal is its standard input, which keeps the parent's lock on it alive.
@@ -65,12 +65,6 @@ int wait_for(pid_t child) {
 }
 
 }  // namespace
-
-std::string digest_of(std::span<const std::string> digests) {
-  sim::Digest all;
-  for (const auto& digest : digests) all.add("state_digest", std::as_bytes(std::span(digest)), 1);
-  return all.hex();
-}
 
 int publish_in_child(const output::Journal& journal, const std::filesystem::path& target, int threads) {
   std::string words[] = {"knowhow", command_name,   "--threads", std::to_string(threads),

@@ -2,15 +2,10 @@
 // The results file is written by a process of its own, so that a crash inside the HDF5 library ends only
 // that.
 #include <filesystem>
-#include <span>
-#include <string>
 
 #include "output/journal.h"
 
 namespace knowhow::app {
-
-/// One for all runs: of their digests in the order of replicate and scenario.
-std::string digest_of(std::span<const std::string> digests);
 
 /// Starts this program again to write the results file of a journal in which every run is finished, and waits
 /// for it. Returns its exit code; whatever went wrong has been told on standard error then.

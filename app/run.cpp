@@ -51,13 +51,6 @@ sim::Attributes attributes(const sim::Plan& plan) {
           {"seed", std::to_string(plan.seed)}};
 }
 
-int threads_from(const po::variables_map& given) {
-  const int threads = given.count("threads") ? given["threads"].as<int>() : sim::available_threads();
-  if (threads < 1 || threads > 1024)
-    throw WrongUsage("--threads: " + std::to_string(threads) + " is not between 1 and 1024");
-  return threads;
-}
-
 sim::Spread spread_from(const po::variables_map& given, sim::Spread otherwise) {
   if (!given.count("spread")) return otherwise;
   const auto word = given["spread"].as<std::string>();
@@ -121,7 +114,7 @@ class Account {
     tally.contacts += journal.tally().contacts;
   }
   const output::Summary& summary() const { return summary_; }
-  std::string digest() const { return digest_of(digests_); }
+  std::string digest() const { return digest_of_runs(digests_); }
 
   sim::Tally tally;
 
@@ -167,7 +160,7 @@ bool run_what_is_missing(const Input& input, output::Journal& journal, Account& 
 }
 
 int run(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  const int threads = threads_from(given);
+  const int threads = chosen_threads(given);
   const auto input = load_input(given, arguments[0]);
   const sim::Plan& plan = input->scenario.plan;
   const std::filesystem::path target = given.count("output")

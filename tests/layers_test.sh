@@ -23,6 +23,7 @@ may_include() {
     output/*' <boost/'* | 'output/chunks.cpp <libdeflate.h>' | 'output/journal_format.cpp <zstd.h>') ;;
     output/publish.cpp' <'*'.h>' | output/file_trouble.cpp' <'*'.h>' | output/journal*.cpp' <'*'.h>')
       case $2 in '<sys/'* | '<unistd.h>' | '<fcntl.h>') ;; *) return 1 ;; esac ;;
+    'output/apart.cpp <sys/'* | 'output/apart.cpp <unistd.h>') ;;
     app/*' "app/'* | app/*' "models/'* | app/*' "scenarios/'* | app/*' "output/'* | app/*' "sim/'*) ;;
     app/*' "knowhow_version.h"' | app/*' <nlohmann/json.hpp>' | app/*' <boost/'*) ;;
     app/*' <sys/'* | app/*' <unistd.h>' | app/*' <fcntl.h>' | 'app/publishing.cpp <spawn.h>') ;;

@@ -3,6 +3,7 @@
 #include "models/public_services/declaration.h"
 #include "models/public_services/measures/measures.h"
 #include "models/public_services/run.h"
+#include "models/public_services/trace.h"
 
 namespace knowhow::public_services {
 
@@ -20,6 +21,11 @@ class PublicServicesWorld : public sim::World {
 
   void rehearse(std::size_t scenario, sim::Workers& workers) const override {
     Run(facts_, scenario, workers).rehearse();
+  }
+
+  std::optional<sim::Trace> trace(std::size_t scenario, const sim::TraceQuestion& question,
+                                  sim::Workers& workers, const std::function<bool()>& stop) const override {
+    return public_services::trace(facts_, measures_, scenario, question, workers, stop);
   }
 
   sim::Size size() const override {
