@@ -114,16 +114,23 @@ class Page {
   int aim() const { return static_cast<int>(trace_.stages.size()) - 1; }
 
   /// First day at each stage, before a step: `aware 2014-05-19 · acquired 2015-03-02`. A stage that was
-  /// passed over, or came and went later, is left out.
+  /// passed over, or came and went later, is left out; of several trials, the one that led on counts.
   std::string way(const sim::Story& story, int before) const {
     std::vector<std::string> found;
-    int highest = 0;
+    int highest = 0, began = -1;
     for (const auto& event : story.events) {
-      if (event.stage <= highest || event.step >= before) continue;
+      if (event.step >= before) break;
+      if (event.stage == aim() - 1) began = event.step;
+      if (event.stage <= highest) continue;
       highest = event.stage;
-      found.push_back(trace_.stages[static_cast<std::size_t>(highest)] + " " + date(event.step));
+      if (highest == aim() && began >= 0 && !found.empty()) found.back() = at_stage(aim() - 1, began);
+      found.push_back(at_stage(highest, event.step));
     }
     return joined(found, " · ");
+  }
+
+  std::string at_stage(int stage, int step) const {
+    return trace_.stages[static_cast<std::size_t>(stage)] + " " + date(step);
   }
 
   std::vector<int> steps_of(const sim::Story& story, sim::Turn turn, int before) const {
@@ -181,8 +188,9 @@ class Page {
   void in_the_way() {
     if (asked_.origin) return;
     tell_turns(sim::Turn::invented, "its own invention put on trial", "inventions of its own put on trial");
-    tell_turns(sim::Turn::attempt_stopped, "an attempt to start was stopped by " + trace_.start_barrier,
-               "attempts to start were stopped by " + trace_.start_barrier);
+    tell_turns(sim::Turn::attempt_stopped,
+               "an attempt to start was stopped by the barrier " + trace_.start_barrier,
+               "attempts to start were stopped by the barrier " + trace_.start_barrier);
     tell_turns(sim::Turn::trial_failed, "a trial failed", "trials failed");
     if (reached()) return;
     line("");

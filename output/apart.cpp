@@ -1,5 +1,6 @@
 #include "output/apart.h"
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -36,11 +37,12 @@ std::optional<Texts> take_apart(const std::string& message) {
   return texts;
 }
 
-[[noreturn]] void work_here(int pipe, const std::function<Texts()>& work) {
+[[noreturn]] void work_here(int pipe, const std::function<Texts()>& work, unsigned seconds) {
   // A crash is expected and told by the parent: no core file, no handler of a test or sanitizer.
-  const rlimit no_core{0, 0}, a_minute{60, 60};
+  const rlimit no_core{0, 0}, limit{seconds, seconds};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  ::setrlimit(RLIMIT_CPU, &a_minute);
+  ::setrlimit(RLIMIT_CPU, &limit);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE}) std::signal(signal, SIG_DFL);
   std::string message(1, good);
   try {
@@ -62,13 +64,13 @@ std::optional<Texts> take_apart(const std::string& message) {
 
 }  // namespace
 
-std::optional<Texts> apart(const std::function<Texts()>& work) {
+std::optional<Texts> apart(const std::function<Texts()>& work, unsigned seconds) {
   int ends[2];
   if (::pipe(ends) != 0) fail("cannot open a pipe to a process for reading results");
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(ends[0]);
-    work_here(ends[1], work);
+    work_here(ends[1], work, seconds);
   }
   ::close(ends[1]);
   if (child < 0) {
