@@ -2,6 +2,7 @@
 // who has heard of it visits a donor, preferably a similar one. "An applicant had been to see a health board"
 // (Downe).
 #include "models/public_services/run.h"
+#include "sim/math.h"
 
 namespace knowhow::public_services {
 
@@ -37,11 +38,10 @@ class SeekingChannel : public Channel {
       if (!(mean > 0)) continue;
       const int visits = sim::PoissonTable(mean).at(run.draws.word(count_, run.step, organisation, k));
       for (int visit = 0; visit < visits; ++visit) {
-        const sim::Block who =
-            run.draws.block(visit_, run.step, organisation, k, static_cast<std::uint32_t>(visit));
-        const std::uint32_t donor = choose_donor(run, organisation, k, who[0]);
+        const auto which = (k << 16) + static_cast<std::uint32_t>(visit);
+        const std::uint32_t donor = choose_donor(run, organisation, k, which);
         if (donor == nobody) continue;
-        const std::uint32_t visitor = choose_visitor(run, organisation, k, who[1]);
+        const std::uint32_t visitor = choose_visitor(run, organisation, k, which);
         const std::uint32_t host = run.summaries[run.cell(donor, k)].best;
         for (int talk = 0; talk < static_cast<int>(now_.talks); ++talk) {
           const std::uint32_t number = (k << 20) + static_cast<std::uint32_t>(visit * 128 + talk);
@@ -63,32 +63,32 @@ class SeekingChannel : public Channel {
     return 1.0 / summary.field;
   }
 
-  /// In proportion to the square of the likeness.
+  /// In proportion to the square of the likeness: Gumbel-max, so that a new donor draws visits to itself and
+  /// moves none between the others.
   std::uint32_t choose_donor(const Run& run, std::uint32_t organisation, std::size_t k,
-                             std::uint32_t word) const {
-    const std::uint32_t n = run.world.organisations();
-    const auto weight = [&](std::uint32_t donor) {
-      const std::int64_t alike =
-          donor == organisation ? 0 : run.world.likeness[std::size_t{organisation} * n + donor];
-      return static_cast<std::uint64_t>(alike * alike) >> 16;
-    };
-    std::uint64_t total = 0;
-    for (std::uint32_t donor : donors_[k]) total += weight(donor);
-    std::uint64_t left = sim::point_of(word, total);
+                             std::uint32_t which) const {
+    std::uint32_t chosen = nobody;
+    double highest = 0;
     for (std::uint32_t donor : donors_[k]) {
-      if (left < weight(donor)) return donor;
-      left -= weight(donor);
+      if (donor == organisation) continue;
+      const double luck = sim::unit(run.draws.block(visit_, run.step, organisation, donor, which)[0]);
+      const double score = 2 * sim::log(run.world.alike(organisation, donor)) + sim::gumbel_quantile(luck);
+      if (chosen == nobody || score > highest) chosen = donor, highest = score;
     }
-    return nobody;
+    return chosen;
   }
 
-  /// An aware person of the field, each as likely; where there is none, the first leader who has heard of it.
+  /// An aware person of the field, each as likely: the one with the least word, so that it stays the same
+  /// while others come to hear of it. Where there is none, the first leader who has heard of it.
   std::uint32_t choose_visitor(const Run& run, std::uint32_t organisation, std::size_t k,
-                               std::uint32_t word) const {
-    const std::uint32_t aware = run.summaries[run.cell(organisation, k)].aware;
-    std::uint32_t left = sim::index_of(word, std::max(1u, aware));
-    for (std::uint32_t i : run.world.people.members_of(organisation, run.frame.practices[k].field))
-      if (((run.state.aware[i] >> k) & 1) && left-- == 0) return i;
+                               std::uint32_t which) const {
+    std::uint32_t chosen = nobody, least = 0;
+    for (std::uint32_t i : run.world.people.members_of(organisation, run.frame.practices[k].field)) {
+      if (!((run.state.aware[i] >> k) & 1)) continue;
+      const std::uint32_t word = run.draws.block(visitor_, run.step, i, which)[0];
+      if (chosen == nobody || word < least) chosen = i, least = word;
+    }
+    if (chosen != nobody) return chosen;
     std::uint32_t leader = run.world.people.first[organisation];
     while (!((run.state.aware[leader] >> k) & 1)) ++leader;  // one has, or there would be no visit
     return leader;
@@ -96,7 +96,8 @@ class SeekingChannel : public Channel {
 
   Seeking now_{};
   std::vector<std::vector<std::uint32_t>> donors_;  ///< by practice, at the step's start
-  std::uint32_t count_ = sim::purpose(frame_.name + " visits"), visit_ = sim::purpose(frame_.name + " visit");
+  std::uint32_t count_ = sim::purpose(frame_.name + " visits"), visit_ = sim::purpose(frame_.name + " visit"),
+                visitor_ = sim::purpose(frame_.name + " visitor");
 };
 
 }  // namespace
