@@ -188,6 +188,10 @@ class Page {
   void in_the_way() {
     if (asked_.origin) return;
     tell_turns(sim::Turn::invented, "its own invention put on trial", "inventions of its own put on trial");
+    tell_turns(sim::Turn::obliged, "put on trial because a mandate demanded it",
+               "trials because a mandate demanded them");
+    tell_turns(sim::Turn::refused, "it justified to a mandate why not",
+               "times it justified to a mandate why not");
     tell_turns(sim::Turn::attempt_stopped,
                "an attempt to start was stopped by the barrier " + trace_.start_barrier,
                "attempts to start were stopped by the barrier " + trace_.start_barrier);

@@ -25,6 +25,10 @@ std::string name_of(sim::Turn turn) {
       return "began";
     case sim::Turn::invented:
       return "invented";
+    case sim::Turn::obliged:
+      return "obliged";
+    case sim::Turn::refused:
+      return "refused";
     case sim::Turn::attempt_stopped:
       return "attempt stopped";
     case sim::Turn::trial_failed:

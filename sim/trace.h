@@ -31,7 +31,7 @@ struct Arrival {
   Amount amount = 0;
 };
 
-enum class Turn { stage, began, invented, attempt_stopped, trial_failed, given_up };
+enum class Turn { stage, began, invented, obliged, refused, attempt_stopped, trial_failed, given_up };
 
 /// A turn in an organisation's way with the practice.
 struct Event {

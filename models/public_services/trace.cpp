@@ -52,7 +52,8 @@ class Tracer : public Witness {
         organisation_(organisation),
         practice_(practice),
         events(world.organisations()),
-        stages_(world.organisations(), Stage::unaware) {
+        stages_(world.organisations(), Stage::unaware),
+        refused_(world.organisations()) {
     account.channels.resize(world.frame.channels.size());
   }
 
@@ -130,6 +131,9 @@ class Tracer : public Witness {
     for (std::uint32_t o = 0; o < stages_.size(); ++o) {
       const std::size_t cell = run.cell(o, practice_);
       const Stage before = stages_[o], now = run.state.stage[cell];
+      if (run.state.refused[cell] != Reason::none && !refused_[o])
+        events[o].push_back({run.step, Turn::refused, number(now)});
+      refused_[o] = run.state.refused[cell] != Reason::none;
       if (now == before) continue;
       stages_[o] = now;
       const bool falls = now < before;
@@ -137,6 +141,7 @@ class Tracer : public Witness {
                         : falls && before == Stage::trialling                  ? Turn::trial_failed
                         : now == Stage::applied && run.is_origin(o, practice_) ? Turn::began
                         : now == Stage::trialling && run.state.invented[cell]  ? Turn::invented
+                        : now == Stage::trialling && run.state.forced[cell]    ? Turn::obliged
                                                                                : Turn::stage;
       events[o].push_back({run.step, turn, number(now)});
     }
@@ -157,6 +162,7 @@ class Tracer : public Witness {
 
  private:
   std::vector<Stage> stages_;
+  std::vector<bool> refused_;
   Account settled_;
 };
 

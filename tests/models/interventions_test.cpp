@@ -34,7 +34,8 @@ std::string scenario(const std::string& more) {
   return yaml.replace(
       yaml.find(one) + one.size(), 0,
       "    shared payroll: {field: records, origin: board 1, starts: 8 weeks, evidence: 0.3}\n"
-      "    nil practice: {field: estates, origin: council 2, benefit: 0 GBP, dissemination_plan: 0.5}\n");
+      "    nil practice: {field: estates, origin: council 2, benefit: 0 GBP, dissemination_plan: 0.5, award: "
+      "0.5}\n");
 }
 
 std::string written(double value, sim::Unit unit) {
@@ -139,10 +140,14 @@ TEST(Intervention, AtAnyTimeIsTheChangedValueWrittenOut) {
 /// Each number by itself does something, in one channel or practice at least: none is declared and then
 /// ignored.
 TEST(Intervention, EveryNumberMatters) {
-  // Organisations differ, so that what compares them has something to compare; and there is a second portal.
+  // Organisations differ and soon become donors, so that there is something to choose; and there are two
+  // portals.
   const std::vector<std::string> differ{"world.traits.influence={uniform: {least: 0, most: 1}}",
                                         "world.traits.transfer_capability={uniform: {least: 0, most: 1}}",
-                                        "channels.letter.visits_manager=2", "channels.letter.documents=6",
+                                        "channels.letter.visits_manager=2",
+                                        "channels.letter.documents=6",
+                                        "stages.apply.start=60",
+                                        "stages.improve.donor=0.02",
                                         "world.counts.council.number=4"};
   Laboratory laboratory(scenario(""), differ);
   const auto baseline = laboratory.run();

@@ -142,7 +142,7 @@ TEST(Pairing, ADonorTakesNoMoreThanItsHosts) {
 }
 
 TEST(Pairing, PrefersDonorsThatTeachWellWhereTheRuleSaysSo) {
-  // Two donors of one practice: its origin, and a board that was quick to apply it under a mandate.
+  // Two donors of one practice: its origin, and a board that had to apply it and whose friends told it how.
   const std::string yaml = small_scenario(
       "channels:\n"
       "  law: {shape: mandate, form: just_do_it, about: [agile working], kinds: [board], in_force: 1, rate: "

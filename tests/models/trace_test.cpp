@@ -208,9 +208,13 @@ std::size_t count(const sim::Story& story, sim::Turn turn) {
 }
 
 TEST(Trace, TellsOfAttemptsThatWereStopped) {
-  const std::vector<std::string> set{
-      "stages.apply.start=500",    "stages.apply.invention=0", "barriers.application.strength=1",
-      "world.traits.leadership=0", "world.traits.capacity=0",  "world.practices.agile working.evidence=0"};
+  const std::vector<std::string> set{"stages.apply.start=500",
+                                     "channels.seeking.visits=50",
+                                     "stages.apply.invention=0",
+                                     "barriers.application.strength=1",
+                                     "world.traits.leadership=0",
+                                     "world.traits.capacity=0",
+                                     "world.practices.agile working.evidence=0"};
   Traced traced(small(set));
   std::size_t stopped = 0;
   std::int64_t booked = 0;
