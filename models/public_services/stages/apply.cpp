@@ -158,6 +158,7 @@ bool Run::obey(std::uint32_t organisation, std::size_t k) {
   const std::uint32_t first = world.people.first[organisation];
   for (std::uint32_t i = first; i < first + world.people.leaders[organisation]; ++i)
     state.aware[i] |= std::uint64_t{1} << k;  // they know what they were told to do
+  summaries[at] = summarise(organisation, k, next_);
   return true;
 }
 
