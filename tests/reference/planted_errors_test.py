@@ -53,11 +53,11 @@ NUMBERS = {
         "pairs", "rounds", "lasts", "people", "contacts", "dose", "carried", "trust", "consent", "help", "by_results", "by_transfer")),
         "channels.twinning.hosts", "channels.twinning.brokered", "barriers.relationships.brokered", "stages.apply.team_share"],
     MANDATES: ["channels.instruction.rate", "channels.comply or explain.refusals", "channels.law.within",
-               "barriers.adaptation.by_kind.board", "world.practices.LED lighting.evidence"]}
+               "barriers.adaptation.by_kind.board", "world.practices.digital records.evidence"]}
 
 # Whole numbers, and what only weighs in a choice, take more to show.
-COARSE = {"channels.professions.visit_lasts": 0.5, "channels.mentoring.by_results": 0.5, "channels.mentoring.by_transfer": 0.5,
-          "channels.mentoring.consent": 0.7, "channels.twinning.hosts": 0.5, "stages.apply.team_share": 0.5}
+COARSE = {"channels.professions.visit_lasts": 0.5, "channels.mentoring.by_results": 0.5, "channels.mentoring.by_transfer": 0,
+          "channels.mentoring.consent": 0.7, "channels.twinning.hosts": 0.5, "stages.apply.team_share": 0.5, "world.practices.digital records.evidence": 0.5}
 
 
 @pytest.mark.parametrize("run, path", [(run, path) for run, paths in NUMBERS.items() for path in paths])
@@ -110,16 +110,18 @@ READ_WRONGLY = {
         ("proposed", "!= APPLIED", "< APPLIED - 1"),
         ("matched", '"across_sectors" if brokered else rule', "rule"),
         ("matched", '>= int(of("hosts"))', '> int(of("hosts"))'),
-        ("matched", "2 * math.log", "math.log"),
+        ("matched", "2 * math.log", "0 * math.log"),
         ("matched", "math.log(max(0.01, apart))", "0"),
         ("matched", "max(0.05, results)", "max(0.5, results)")],
     MANDATES: [
         ("obligations", "max(rate, before.rate)", "min(rate, before.rate)"),
         ("obligations", "min(refusals, before.refusals)", "max(refusals, before.refusals)"),
         ("obligations", "within = min(", "within = max("),
+        ("obligations", "if not rate and within is None:", "if False:"),
         ("obligations", '0.5 + self.traits[o]["leadership"]', "1.0"),
         ("outcomes", "if cell not in self.since:", "if False:"),
         ("outcomes", "or (o, k) in self.final:", ":"),
+        ("outcomes", "for cell in obliged}", 'for cell in obliged if self.at("stage", *cell) < TRIALLING}'),
         ("outcomes", "ready.index(min(ready))", "ready.index(max(ready))"),
         ("outcomes", '"refusal", 0, o, k, round)', '"refusal", 0, o, k, round + 1)'),
         ("responds", "self.step + 1 - self.since", "self.step - self.since"),
