@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "knowhow_version.h"
+#include "sim/parallel.h"
 #include "sim/problem.h"
 
 namespace knowhow::app {
@@ -18,6 +19,7 @@ void help(std::ostream& out) {
   out << "knowhow simulates how good practice travels between public services, and why it often does not.\n\n"
          "Usage: knowhow COMMAND [OPTIONS]\n\n";
   for (const auto& command : commands()) {
+    if (command.summary.empty()) continue;
     std::string left = "  " + command.name + (command.argument.empty() ? "" : " " + command.argument);
     left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');
     out << left << command.summary << "\n";
@@ -35,8 +37,9 @@ void help(const Command& command) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{run_command(), check_command(), describe_command(),
-                                          schema_command()};
+  static const std::vector<Command> table{
+      run_command(),      check_command(),  rerun_command(),          trace_command(),
+      describe_command(), schema_command(), publish_journal_command()};
   return table;
 }
 
@@ -55,6 +58,13 @@ po::options_description scenario_options() {
 
 bool wants(const po::variables_map& options, const char* flag) { return options.count(flag) > 0; }
 
+int chosen_threads(const po::variables_map& options) {
+  const int threads = options.count("threads") ? options["threads"].as<int>() : sim::available_threads();
+  if (threads < 1 || threads > 1024)
+    throw WrongUsage("--threads: " + std::to_string(threads) + " is not between 1 and 1024");
+  return threads;
+}
+
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
     help(words.empty() ? std::cerr : std::cout);
@@ -70,7 +80,8 @@ int dispatch(const std::vector<std::string>& words) {
       std::find_if(table.begin(), table.end(), [&](const Command& c) { return c.name == words[0]; });
   if (command == table.end()) {
     std::vector<std::string> names;
-    for (const auto& c : table) names.push_back(c.name);
+    for (const auto& c : table)
+      if (!c.summary.empty()) names.push_back(c.name);
     throw WrongUsage("no command '" + words[0] + "'; " + sim::suggestion(words[0], names));
   }
 

@@ -28,7 +28,7 @@ class WrongUsage : public std::runtime_error {
 struct Command {
   std::string name;
   std::string argument;  ///< `SCENARIO.yaml`, `[NAME]`, or nothing
-  std::string summary;   ///< one line
+  std::string summary;   ///< one line; empty for what only the program itself calls, and help leaves out
   std::string details;   ///< examples and what to expect
   po::options_description (*options)();
   int (*run)(const po::variables_map& options, const std::vector<std::string>& arguments);
@@ -42,11 +42,17 @@ int dispatch(const std::vector<std::string>& words);
 // One function a command.
 Command run_command();
 Command check_command();
+Command rerun_command();
+Command trace_command();
 Command describe_command();
 Command schema_command();
+Command publish_journal_command();
 
 /// What `run` and `check` have in common: which scenario, and what the command line puts on top.
 po::options_description scenario_options();
+
+/// --threads, or as many as this process may use.
+int chosen_threads(const po::variables_map& options);
 
 /// --json, --quiet.
 bool wants(const po::variables_map& options, const char* flag);

@@ -1,8 +1,11 @@
 #include "app/ensemble.h"
 
 #include <atomic>
-#include <mutex>
+#include <memory>
 #include <numeric>
+#include <span>
+
+#include "sim/digest.h"
 
 namespace knowhow::app {
 
@@ -11,27 +14,29 @@ sim::Spread choose_spread(const sim::Plan& plan, const sim::Size& size, int thre
   return plan.replicates >= threads && size.bytes < large ? sim::Spread::replicates : sim::Spread::agents;
 }
 
-bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
-                  const std::function<void(std::size_t, std::size_t, sim::Rows&&)>& add,
-                  const std::function<bool()>& stop, sim::Tally& tally) {
-  std::mutex adding;
+bool run_ensemble(
+    const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
+    const std::function<bool(std::size_t, std::size_t)>& skip,
+    const std::function<void(std::size_t, std::size_t, const sim::Rows&, const sim::Tally&)>& add,
+    const std::function<bool()>& stop) {
   std::atomic<bool> stopped = false;
   const auto asked_to_stop = [&] { return stopped || (stopped = stop()); };
   const auto replicate = [&](std::size_t r, sim::Workers& hands) {
-    if (asked_to_stop()) return;
-    const auto world = study.world(static_cast<std::uint32_t>(r), hands);
+    std::unique_ptr<sim::World> world;
     for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
-      sim::Tally own;
-      sim::Rows rows;
+      if (skip(s, r)) continue;
+      if (asked_to_stop()) return;
       try {
-        rows = world->run(s, hands, asked_to_stop, own);
+        if (!world) world = study.world(static_cast<std::uint32_t>(r), hands);
+        sim::Tally tally;
+        const sim::Rows rows = world->run(s, hands, asked_to_stop, tally);
+        add(s, r, rows, tally);
       } catch (const sim::Stopped&) {
         return;
+      } catch (...) {
+        stopped = true;
+        throw;
       }
-      const std::lock_guard lock(adding);
-      tally.agent_steps += own.agent_steps;
-      tally.contacts += own.contacts;
-      add(s, r, std::move(rows));
     }
   };
   const auto count = static_cast<std::size_t>(plan.replicates);
@@ -44,6 +49,12 @@ bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& 
     });
   }
   return !stopped;
+}
+
+std::string digest_of_runs(std::span<const std::string> digests) {
+  sim::Digest all;
+  for (const auto& digest : digests) all.add("state_digest", std::as_bytes(std::span(digest)), 1);
+  return all.hex();
 }
 
 sim::Layout ensemble_layout(const sim::Plan& plan, const sim::Layout& of_run) {

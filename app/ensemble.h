@@ -1,6 +1,8 @@
 #pragma once
 // An ensemble: every scenario of every replicate. A replicate's world is built once for all its scenarios.
 #include <functional>
+#include <span>
+#include <string>
 
 #include "sim/model.h"
 
@@ -9,11 +11,17 @@ namespace knowhow::app {
 /// Replicates fill the threads if there are enough of them, and each run is of a size that fits side by side.
 sim::Spread choose_spread(const sim::Plan& plan, const sim::Size& size, int threads);
 
-/// `add` is called for each run as it ends, from any thread but never twice at once; `stop` is asked at every
-/// step. Returns false if it was stopped.
+/// Runs all but what `skip` says. `add` is called for each run as it ends, from any thread and by several at
+/// once; `stop` is asked at every step. Returns false if it was stopped. What `add` throws ends the other
+/// runs too.
 bool run_ensemble(const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
-                  const std::function<void(std::size_t scenario, std::size_t replicate, sim::Rows&&)>& add,
-                  const std::function<bool()>& stop, sim::Tally& tally);
+                  const std::function<bool(std::size_t scenario, std::size_t replicate)>& skip,
+                  const std::function<void(std::size_t scenario, std::size_t replicate, const sim::Rows&,
+                                           const sim::Tally&)>& add,
+                  const std::function<bool()>& stop);
+
+/// The digest over those of all runs, each at replicate * number of scenarios + scenario.
+std::string digest_of_runs(std::span<const std::string> digests);
 
 /// The layout of a study with the axes of the ensemble before it: scenario and replicate.
 sim::Layout ensemble_layout(const sim::Plan& plan, const sim::Layout& of_run);

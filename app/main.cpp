@@ -26,6 +26,9 @@ int main(int count, char** words) {
     std::cerr << count_of << (count_of == 1 ? " problem" : " problems")
               << "; nothing was written. `knowhow describe` tells what can be set.\n";
     return app::invalid_input;
+  } catch (const sim::OutOfSpace& error) {
+    std::cerr << "knowhow: " << error.what() << "\n";
+    return app::interrupted;
   } catch (const sim::FileTrouble& error) {
     std::cerr << "knowhow: " << error.what() << "\n";
     return app::file_trouble;

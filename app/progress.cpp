@@ -35,8 +35,10 @@ std::string bytes(double count) {
   return text;
 }
 
-Progress::Progress(std::size_t runs, bool shown)
+Progress::Progress(std::size_t runs, std::size_t finished, bool shown)
     : runs_(runs),
+      before_(finished),
+      done_(finished),
       shown_(shown && isatty(STDERR_FILENO)),
       start_(std::chrono::steady_clock::now()),
       last_(start_) {}
@@ -53,7 +55,7 @@ void Progress::advance() {
   if (!shown_ || (now - last_ < std::chrono::milliseconds(200) && done_ != runs_)) return;
   last_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  const double rate = static_cast<double>(done_) / seconds;
+  const double rate = static_cast<double>(done_ - before_) / seconds;
   char line[160];
   std::snprintf(line, sizeof line, "\r\033[K%zu of %zu runs, %.1f a second, %s left", done_, runs_, rate,
                 duration(static_cast<double>(runs_ - done_) / rate).c_str());

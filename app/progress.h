@@ -8,14 +8,15 @@ namespace knowhow::app {
 
 class Progress {
  public:
-  /// `shown` false keeps it silent; so does a standard error that is no terminal.
-  Progress(std::size_t runs, bool shown);
+  /// Of `runs`, `finished` were there before. `shown` false keeps it silent; so does a standard error that is
+  /// no terminal.
+  Progress(std::size_t runs, std::size_t finished, bool shown);
   ~Progress();
   void advance();
 
  private:
   void clear() const;
-  std::size_t runs_, done_ = 0;
+  std::size_t runs_, before_, done_;
   bool shown_;
   std::chrono::steady_clock::time_point start_, last_;
 };

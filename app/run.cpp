@@ -3,17 +3,19 @@
 #include <ctime>
 #include <filesystem>
 #include <iostream>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
 #include "app/ensemble.h"
 #include "app/interruption.h"
 #include "app/progress.h"
+#include "app/publishing.h"
 #include "app/scenario_input.h"
 #include "knowhow_version.h"
-#include "output/results_file.h"
+#include "output/journal.h"
+#include "output/publish.h"
 #include "output/summary.h"
-#include "sim/digest.h"
 
 namespace knowhow::app {
 
@@ -25,7 +27,8 @@ po::options_description options() {
                     "results file; by default the scenario's name with .h5, here")(
       "threads", po::value<int>()->value_name("N"), "threads; by default all that this process may use")(
       "spread", po::value<std::string>()->value_name("replicates|agents"),
-      "what the threads are spread over; chosen by size, and changes no bit");
+      "what the threads are spread over; chosen by size, and changes no bit")(
+      "fresh", "start over, and give up what an earlier command of the same -o finished");
   return all;
 }
 
@@ -48,13 +51,6 @@ sim::Attributes attributes(const sim::Plan& plan) {
           {"seed", std::to_string(plan.seed)}};
 }
 
-int threads_from(const po::variables_map& given) {
-  const int threads = given.count("threads") ? given["threads"].as<int>() : sim::available_threads();
-  if (threads < 1 || threads > 1024)
-    throw WrongUsage("--threads: " + std::to_string(threads) + " is not between 1 and 1024");
-  return threads;
-}
-
 sim::Spread spread_from(const po::variables_map& given, sim::Spread otherwise) {
   if (!given.count("spread")) return otherwise;
   const auto word = given["spread"].as<std::string>();
@@ -63,16 +59,27 @@ sim::Spread spread_from(const po::variables_map& given, sim::Spread otherwise) {
   throw WrongUsage("--spread: '" + word + "' is neither replicates nor agents");
 }
 
-void add_provenance(output::ResultsFile& file, const scenarios::Scenario& scenario, int threads,
-                    const std::string& digest) {
-  file.provenance("scenario_file", scenario.resolved);
-  file.provenance("files", nlohmann::json(scenario.files).dump());
-  file.provenance("version", KNOWHOW_VERSION);
-  file.provenance("commit", KNOWHOW_COMMIT);
-  file.provenance("compiler", KNOWHOW_COMPILER);
-  file.provenance("build", KNOWHOW_BUILD);
-  file.provenance("threads", std::to_string(threads));
-  file.provenance("digest", digest);
+output::Description describe(const Input& input, int threads) {
+  const sim::Plan& plan = input.scenario.plan;
+  const std::string files = nlohmann::json(input.scenario.files).dump();
+  std::vector<std::string> names;
+  for (const auto& scenario : plan.scenarios) names.push_back(scenario.name);
+  return {{{"seed", std::to_string(plan.seed)},
+           {"number of replicates", std::to_string(plan.replicates)},
+           {"list of scenarios", nlohmann::json(names).dump()},
+           {"version", KNOWHOW_VERSION},
+           {"commit", KNOWHOW_COMMIT},
+           {"scenario file", input.scenario.resolved},
+           {"data", files}},
+          attributes(plan),
+          {{"scenario_file", input.scenario.resolved},
+           {"files", files},
+           {"version", KNOWHOW_VERSION},
+           {"commit", KNOWHOW_COMMIT},
+           {"compiler", KNOWHOW_COMPILER},
+           {"build", KNOWHOW_BUILD},
+           {"threads", std::to_string(threads)}},
+          ensemble_layout(plan, input.study->layout())};
 }
 
 std::string heading(const sim::Plan& plan) {
@@ -83,8 +90,77 @@ std::string heading(const sim::Plan& plan) {
          ". Means over replicates; differences are paired, ± is the 95 % interval.\n\n";
 }
 
+/// What the end of a command tells of its runs, whichever command ran them.
+class Account {
+ public:
+  Account(const Input& input, const sim::Layout& layout)
+      : scenarios_(layout.dimensions[0].size()),
+        summary_(layout, input.model->headlines, input.model->breakdowns),
+        digests_(scenarios_ * layout.dimensions[1].size()) {}
+
+  bool has(std::size_t scenario, std::size_t replicate) const {
+    return !digests_[replicate * scenarios_ + scenario].empty();
+  }
+  void add(std::size_t scenario, std::size_t replicate, const sim::Rows& rows) {
+    digests_[replicate * scenarios_ + scenario] = std::get<std::string>(rows[0]);
+    summary_.add(scenario, replicate, rows);
+  }
+  /// Everything that a journal holds.
+  void add(const output::JournalReader& journal) {
+    for (std::size_t r = 0; r < journal.replicates(); ++r)
+      for (std::size_t s = 0; s < scenarios_; ++s)
+        if (journal.has(s, r)) add(s, r, journal.rows(s, r));
+    tally.agent_steps += journal.tally().agent_steps;
+    tally.contacts += journal.tally().contacts;
+  }
+  const output::Summary& summary() const { return summary_; }
+  std::string digest() const { return digest_of_runs(digests_); }
+
+  sim::Tally tally;
+
+ private:
+  std::size_t scenarios_;
+  output::Summary summary_;
+  std::vector<std::string> digests_;  ///< (replicate, scenario)
+};
+
+/// Takes over what the journal holds, and tells of it.
+std::size_t go_on_from(const output::Journal& journal, Account& account) {
+  if (journal.finished() == 0) return 0;
+  const output::JournalReader reader = journal.reader();
+  if (reader.damaged() > 0)
+    std::cerr << "knowhow: " << journal.path().string() << ": damaged in " << reader.damaged()
+              << (reader.damaged() == 1 ? " place" : " places") << "; what was lost is run again\n";
+  account.add(reader);
+  std::cerr << "knowhow: going on: " << journal.finished() << " of " << journal.runs()
+            << " runs were finished\n";
+  return journal.finished();
+}
+
+/// Runs what is missing; false if it was interrupted.
+bool run_what_is_missing(const Input& input, output::Journal& journal, Account& account,
+                         sim::Workers& workers, sim::Spread spread, bool shown) {
+  std::mutex adding;
+  Progress progress(journal.runs(), journal.finished(), shown);
+  return run_ensemble(
+      input.scenario.plan, *input.study, workers, spread,
+      [&](std::size_t scenario, std::size_t replicate) {
+        const std::lock_guard lock(adding);
+        return account.has(scenario, replicate);
+      },
+      [&](std::size_t scenario, std::size_t replicate, const sim::Rows& rows, const sim::Tally& tally) {
+        journal.append(scenario, replicate, rows, tally);
+        const std::lock_guard lock(adding);
+        account.tally.agent_steps += tally.agent_steps;
+        account.tally.contacts += tally.contacts;
+        account.add(scenario, replicate, rows);
+        progress.advance();
+      },
+      interruption_came);
+}
+
 int run(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  const int threads = threads_from(given);
+  const int threads = chosen_threads(given);
   const auto input = load_input(given, arguments[0]);
   const sim::Plan& plan = input->scenario.plan;
   const std::filesystem::path target = given.count("output")
@@ -94,55 +170,52 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   output::check_destination(target);
 
   sim::Workers workers(threads);
-  sim::Spread spread = spread_from(given, choose_spread(plan, input->size, threads));
-  const sim::Layout layout = ensemble_layout(plan, input->study->layout());
-  output::ResultsFile file(layout, attributes(plan));
-  output::Summary summary(layout, input->model->headlines, input->model->breakdowns);
-  std::vector<std::string> digests(plan.scenarios.size() * static_cast<std::size_t>(plan.replicates));
-
+  const sim::Spread spread = spread_from(given, choose_spread(plan, input->size, threads));
+  const output::Description description = describe(*input, threads);
   watch_for_interruption();
-  sim::Tally tally;
+  output::Journal journal(target, description, wants(given, "fresh"));
+  Account account(*input, description.layout);
+  const std::size_t before = go_on_from(journal, account);
+
   const auto began = std::chrono::steady_clock::now();
-  bool finished;
-  {
-    Progress progress(digests.size(), !wants(given, "quiet"));
-    finished = run_ensemble(
-        plan, *input->study, workers, spread,
-        [&](std::size_t scenario, std::size_t replicate, sim::Rows&& rows) {
-          digests[replicate * plan.scenarios.size() + scenario] = std::get<std::string>(rows[0]);
-          summary.add(scenario, replicate, rows);
-          file.add(scenario, replicate, rows);
-          progress.advance();
-        },
-        interruption_came, tally);
-  }
+  const bool finished =
+      run_what_is_missing(*input, journal, account, workers, spread, !wants(given, "quiet"));
   if (!finished) {
-    std::cerr << "knowhow: interrupted; no results file was written, and the same command starts again\n";
+    journal.sync();
+    std::cerr << "knowhow: interrupted; ";
+    if (journal.finished() == 0)
+      std::cerr << "no run was finished, and the same command starts again\n";
+    else
+      std::cerr << journal.finished() << " of " << journal.runs() << " runs are finished and safe in "
+                << journal.path().string() << ", and the same command goes on from there\n";
     return interrupted;
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  journal.sync();
+  if (const int code = publish_in_child(journal, target, threads); code != done) return code;
+  journal.remove();
 
-  sim::Digest all;
-  for (const auto& digest : digests) all.add("state_digest", std::as_bytes(std::span(digest)), 1);
-  add_provenance(file, input->scenario, threads, all.hex());
-  const auto size = file.publish(target);
-
+  const auto size = std::filesystem::file_size(target);
   if (wants(given, "json")) {
     nlohmann::ordered_json result{{"file", target.string()},
                                   {"bytes", size},
-                                  {"runs", digests.size()},
+                                  {"runs", journal.runs()},
+                                  {"finished_before", before},
                                   {"seconds", seconds},
-                                  {"agent_steps", tally.agent_steps},
-                                  {"contacts", tally.contacts},
+                                  {"agent_steps", account.tally.agent_steps},
+                                  {"contacts", account.tally.contacts},
                                   {"threads", threads},
-                                  {"digest", all.hex()}};
-    result["scenarios"] = nlohmann::ordered_json::parse(summary.json());
+                                  {"digest", account.digest()}};
+    result["scenarios"] = nlohmann::ordered_json::parse(account.summary().json());
     std::cout << result.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else if (!wants(given, "quiet")) {
-    std::cout << heading(plan) << summary.table() << "\n"
-              << digests.size() << (digests.size() == 1 ? " run in " : " runs in ") << duration(seconds)
-              << " on " << threads << (threads == 1 ? " thread" : " threads") << "; digest " << all.hex()
-              << "\nResults: " << target.string() << " (" << bytes(static_cast<double>(size)) << ")\n";
+    const std::size_t ran = journal.runs() - before;
+    std::cout << heading(plan) << account.summary().table() << "\n"
+              << ran << (ran == 1 ? " run in " : " runs in ") << duration(seconds) << " on " << threads
+              << (threads == 1 ? " thread" : " threads")
+              << (before ? ", and " + std::to_string(before) + " earlier" : "") << "; digest "
+              << account.digest() << "\nResults: " << target.string() << " ("
+              << bytes(static_cast<double>(size)) << ")\n";
   }
   return done;
 }
@@ -150,19 +223,22 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
 }  // namespace
 
 Command run_command() {
-  return {"run",
-          "SCENARIO.yaml",
-          "run every scenario of a file, and write one results file",
-          "Each named scenario runs in every replicate, beside the baseline, with the same random numbers "
-          "draw by draw.\n"
-          "Ends with a table: means, and paired differences from the baseline. The results file is HDF5 that "
-          "is also\n"
-          "netCDF-4 (docs/format.md); it is complete or absent, never half.\n\n"
-          "  knowhow run scenarios/invest_to_save.yaml\n"
-          "  knowhow run scenarios/invest_to_save.yaml --replicates 200 -o results/is.h5\n"
-          "  knowhow run scenarios/wales.yaml --set \"channels.professional ties.talks=12\" --seed 7\n",
-          options,
-          run};
+  return {
+      "run",
+      "SCENARIO.yaml",
+      "run every scenario of a file, and write one results file",
+      "Each named scenario runs in every replicate, beside the baseline, with the same random numbers "
+      "draw by draw.\n"
+      "Ends with a table: means, and paired differences from the baseline. The results file is HDF5 that "
+      "is also\n"
+      "netCDF-4 (docs/format.md); it is complete or absent, never half.\n"
+      "Until then finished runs are kept in FILE.journal: whatever ends the command, the same command goes "
+      "on from there.\n\n"
+      "  knowhow run scenarios/invest_to_save.yaml\n"
+      "  knowhow run scenarios/invest_to_save.yaml --replicates 200 -o results/is.h5\n"
+      "  knowhow run scenarios/wales.yaml --set \"channels.professional ties.talks=12\" --seed 7\n",
+      options,
+      run};
 }
 
 }  // namespace knowhow::app

@@ -1,11 +1,9 @@
 #pragma once
-// The datasets of a results file: the coordinate of an axis, and a variable that is filled run by run.
+// The datasets of a results file: the coordinate of an axis, and numbers that are written chunk by chunk.
 #include <cstddef>
-#include <map>
 #include <string>
-#include <utility>
-#include <vector>
 
+#include "output/chunks.h"
 #include "output/hdf5.h"
 #include "output/layout.h"
 #include "sim/results.h"
@@ -13,33 +11,17 @@
 namespace knowhow::output {
 
 /// Writes the coordinate as a dimension scale.
-hdf5::Handle make_scale(hid_t file, const sim::Dimension& axis);
+hdf5::Handle make_scale(hid_t group, const sim::Dimension& axis);
 
-/// One variable. The caller sees to it that every run comes once, in any order, and holds an hdf5::Session.
-class Column {
- public:
-  Column(hid_t file, const sim::Layout& layout, const sim::Variable& variable);
+/// Chunked, compressed and with a checksum; missing values are NaN and declared.
+hdf5::Handle make_numbers(hid_t group, const sim::Variable& variable, const Placement& placement);
 
-  hid_t id() const { return dataset_.id(); }
-  std::size_t rank() const { return placement_.extent.size(); }
-  void add(std::size_t scenario, std::size_t replicate, const sim::Values& values);
-  void finish();  ///< after the last run
+/// Writes a block that is one chunk long along scenarios and replicates.
+void write_block(hid_t dataset, const Placement& placement, const Block& block, ChunkCompressor& compressor);
 
- private:
-  /// Runs that wait until their chunk is whole, so that no chunk is compressed twice.
-  struct Block {
-    std::vector<std::byte> values;
-    std::size_t awaited;
-  };
+/// One text a run.
+hdf5::Handle make_texts(hid_t group, const sim::Variable& variable, const Placement& placement);
 
-  void add_to_block(std::size_t scenario, std::size_t replicate, const void* values);
-  void write(std::size_t scenario, std::size_t first, std::size_t count, const void* values);
-
-  Placement placement_;
-  sim::Type type_;
-  hdf5::Handle dataset_;
-  std::map<std::pair<std::size_t, std::size_t>, Block> blocks_;  ///< by scenario and number of the chunk
-  std::vector<std::string> texts_;                               ///< of all runs
-};
+void write_meaning(hid_t dataset, const sim::Variable& variable);
 
 }  // namespace knowhow::output

@@ -11,7 +11,11 @@ namespace knowhow::output {
 
 namespace {
 
-constexpr std::size_t least_chunk_bytes = 16 * 1024;
+// Deflate sees 32 KiB back: far enough for the scenario before, if that has at most half of this in a chunk.
+constexpr std::size_t scenario_bytes = 16 * 1024;
+constexpr std::size_t chunk_bytes = 1024 * 1024;
+constexpr std::size_t most_scenarios = 16;
+constexpr std::size_t least_elements = 128;  // below, a run is cut no further
 
 [[noreturn]] void refuse(const std::string& what) { throw std::logic_error("results layout: " + what); }
 
@@ -76,7 +80,7 @@ void check(const sim::Layout& layout) {
   if (layout.dimensions.size() < 2 || layout.dimensions[0].name != "scenario" ||
       layout.dimensions[1].name != "replicate")
     refuse("the dimensions do not start with scenario and replicate");
-  std::set<std::string> taken{"provenance"};
+  std::set<std::string> taken{"provenance", "summary", "difference", "statistic"};
   for (const auto& axis : layout.dimensions) {
     check_name(axis.name, taken);
     check(axis.attributes);
@@ -103,19 +107,30 @@ void check(const sim::Layout& layout, const sim::Rows& rows) {
   }
 }
 
-Placement place(const sim::Layout& layout, const sim::Variable& variable) {
+Placement place(std::vector<std::size_t> extent, sim::Type type) {
   Placement placement;
-  const std::size_t replicates = layout.dimensions[1].size();
-  placement.extent = {layout.dimensions[0].size(), replicates};
-  for (const auto& name : variable.dimensions) {
-    placement.extent.push_back(dimension(layout, name).size());
-    placement.elements *= placement.extent.back();
+  placement.element_bytes = bytes_of(type);
+  for (std::size_t axis = 2; axis < extent.size(); ++axis) placement.elements *= extent[axis];
+  placement.chunk = extent;
+  std::size_t together = placement.elements;
+  for (std::size_t axis = extent.size(); axis-- > 2 && together / extent[axis] >= least_elements;) {
+    together /= extent[axis];
+    placement.apart *= extent[axis];
+    placement.chunk[axis] = 1;
   }
-  placement.bytes = placement.elements * bytes_of(variable.type);
-  if (placement.bytes > 0)
-    placement.replicates_a_chunk =
-        std::min(replicates, (least_chunk_bytes + placement.bytes - 1) / placement.bytes);
+  if (placement.element_bytes > 0) {
+    const std::size_t bytes = together * placement.element_bytes;
+    placement.chunk[0] = std::clamp(chunk_bytes / bytes, std::size_t{1}, std::min(extent[0], most_scenarios));
+    placement.chunk[1] = std::clamp(scenario_bytes / bytes, std::size_t{1}, extent[1]);
+  }
+  placement.extent = std::move(extent);
   return placement;
+}
+
+Placement place(const sim::Layout& layout, const sim::Variable& variable) {
+  std::vector<std::size_t> extent{layout.dimensions[0].size(), layout.dimensions[1].size()};
+  for (const auto& name : variable.dimensions) extent.push_back(dimension(layout, name).size());
+  return place(std::move(extent), variable.type);
 }
 
 std::uint64_t digest(const sim::Values& values) {

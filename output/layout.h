@@ -18,13 +18,19 @@ void check(const sim::Attributes& attributes);
 /// Throws std::logic_error if the rows of a run are not what the layout says.
 void check(const sim::Layout& layout, const sim::Rows& rows);
 
-/// Where the values of one variable lie.
+/// Where the values of one variable lie, over all its runs or over statistics of them. A chunk holds the same
+/// replicates of several scenarios, which resemble one another more than anything else does, and one element
+/// along each of the last dimensions, so that what follows one another in it is one quantity over time.
 struct Placement {
-  std::vector<std::size_t> extent;     ///< (scenario, replicate, dimensions...)
-  std::size_t elements = 1;            ///< of one run
-  std::size_t bytes = 0;               ///< of one run; 0 for texts
-  std::size_t replicates_a_chunk = 1;  ///< more than one where a run is small
+  std::vector<std::size_t> extent;  ///< (scenario, replicate or statistic, dimensions...)
+  std::vector<std::size_t> chunk;
+  std::size_t element_bytes = 0;  ///< 0 for texts
+  std::size_t elements = 1;       ///< of one run
+  std::size_t apart = 1;          ///< chunks over which the elements of one run are spread, by turns
+
+  std::size_t bytes() const { return elements * element_bytes; }  ///< of one run
 };
+Placement place(std::vector<std::size_t> extent, sim::Type type);
 Placement place(const sim::Layout& layout, const sim::Variable& variable);
 
 /// A fingerprint of the values' bits.

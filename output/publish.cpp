@@ -2,20 +2,17 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include "output/results_file.h"
+#include "output/file_trouble.h"
 #include "sim/problem.h"
 
 namespace knowhow::output {
@@ -23,18 +20,6 @@ namespace knowhow::output {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* elsewhere = "choose another place with -o";
-
-fs::path folder_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-template <class Result>
-Result checked(Result result) {
-  if (result < 0) throw std::system_error(errno, std::generic_category());
-  return result;
-}
 
 /// The new file under its first name; gone again unless it was renamed.
 class Temporary {
@@ -102,73 +87,6 @@ class Temporary {
   bool renamed_ = false;
 };
 
-std::string readable(std::uintmax_t bytes) {
-  const char* unit = "kB";
-  double amount = static_cast<double>(bytes) / 1e3;
-  if (bytes >= 1'000'000'000) {
-    unit = "GB";
-    amount /= 1e6;
-  } else if (bytes >= 1'000'000) {
-    unit = "MB";
-    amount /= 1e3;
-  }
-  char text[64];
-  std::snprintf(text, sizeof text, "%.1f %s", amount, unit);
-  return text;
-}
-
-[[noreturn]] void refuse(const fs::path& path, const std::string& what, const std::string& cure) {
-  throw sim::FileTrouble(path.string() + ": cannot write: " + what + "; " + cure);
-}
-
-/// ` (needs 41.2 MB, 3.1 MB free in results)`, as far as that is known; what is free says nothing about
-/// quotas.
-std::string room(const fs::path& folder, int error, std::optional<std::uintmax_t> needed) {
-  if (!needed) return {};
-  std::string text = " (needs " + readable(*needed);
-  struct statvfs space;
-  if (error == ENOSPC && ::statvfs(folder.c_str(), &space) == 0)
-    text += ", " + readable(std::uintmax_t{space.f_bavail} * space.f_frsize) + " free in " + folder.string();
-  return text + ")";
-}
-
-[[noreturn]] void explain(const fs::path& path, int error, std::optional<std::uintmax_t> needed) {
-  const fs::path folder = folder_of(path);
-  const std::string what = std::generic_category().message(error);
-  const std::string cure = std::string("or ") + elsewhere;
-  switch (error) {
-    case ENOSPC:
-    case EDQUOT:
-      refuse(path, what + room(folder, error, needed), "free space " + cure);
-    case EFBIG:
-      refuse(path, what + room(folder, error, needed), "raise the limit (ulimit -f) " + cure);
-    case ENAMETOOLONG:
-      refuse(path, what, "choose a shorter name with -o");
-    case ENOTDIR:
-      refuse(path, folder.string() + " is not a folder", elsewhere);
-    case ENOENT:
-      if (std::error_code ignored; !fs::exists(folder, ignored))
-        refuse(path, "there is no folder " + folder.string(), "create it " + cure);
-      [[fallthrough]];
-    default:
-      refuse(path, what + " (in folder " + folder.string() + ")", elsewhere);
-  }
-}
-
-void sync_folder(const fs::path& path) {
-  const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  bool synced = folder >= 0 && ::fsync(folder) == 0;
-  int error = errno;
-  // EINVAL: this file system has no such thing as syncing a folder.
-  if (folder >= 0 && !synced && error == EINVAL) synced = true;
-  if (folder >= 0) ::close(folder);
-  if (!synced)
-    throw sim::FileTrouble(path.string() +
-                           ": complete, but may not survive a power cut: syncing the folder " +
-                           folder_of(path).string() + " failed (" + std::generic_category().message(error) +
-                           "); copy it to another place to be sure");
-}
-
 void refuse_what_is_no_file(const fs::path& path) {
   std::error_code ignored;  // what cannot be looked at shows when the new file is created
   const fs::file_status status = fs::status(path, ignored);
@@ -202,7 +120,22 @@ void publish_file(std::span<const std::byte> bytes, const fs::path& path) {
   } catch (const std::system_error& trouble) {
     explain(path, trouble.code().value(), bytes.size());
   }
-  sync_folder(path);
+  if (const int error = sync_folder(path))
+    throw sim::FileTrouble(path.string() +
+                           ": complete, but may not survive a power cut: syncing the folder " +
+                           folder_of(path).string() + " failed (" + std::generic_category().message(error) +
+                           "); copy it to another place to be sure");
+}
+
+void clear_leftovers(const fs::path& path) {
+  const std::string before = "." + path.filename().string() + ".", behind = ".tmp";
+  std::error_code ignored;  // what stays is only in the way of tidiness
+  for (const auto& entry : fs::directory_iterator(folder_of(path), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() > before.size() + behind.size() && name.starts_with(before) && name.ends_with(behind) &&
+        name.find_first_not_of("0123456789", before.size()) == name.size() - behind.size())
+      fs::remove(entry.path(), ignored);
+  }
 }
 
 void check_destination(const fs::path& path) {

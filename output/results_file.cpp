@@ -1,141 +1,198 @@
 #include "output/results_file.h"
 
-#include <hdf5_hl.h>
-
 #include <algorithm>
+#include <cstring>
+#include <memory>
 #include <stdexcept>
 
-#include "output/dataset.h"
+#include "output/chunks.h"
 #include "output/hdf5.h"
-#include "output/layout.h"
 #include "output/memory_file.h"
 #include "output/publish.h"
+#include "output/results_group.h"
+#include "output/statistics.h"
 #include "output/verify.h"
+#include "sim/model.h"
 
 namespace knowhow::output {
 
-struct ResultsFile::Inside {
-  /// A run that could not be added wholly stays begun, and the file is never published.
-  enum class Run : std::uint8_t { missing, begun, added };
+namespace {
 
-  Inside(const sim::Layout& layout, const sim::Attributes& global_attributes);
-  void attach_scales(const std::vector<hdf5::Handle>& scales);
-  void add_text(const std::string& name, const std::string& text);
-  std::span<const std::byte> finish();
+/// One axis less and one more: statistics instead of replicates.
+std::vector<sim::Dimension> over_replicates(std::vector<sim::Dimension> dimensions) {
+  dimensions[1] = {"statistic",
+                   std::vector<std::string>(statistic_names.begin(), statistic_names.end()),
+                   {{"long_name", "mean, standard deviation (n - 1) and quantiles over replicates"}}};
+  return dimensions;
+}
 
-  Added added;
-  std::vector<Run> runs;  ///< (scenario, replicate)
-  bool finished = false;
-  hdf5::MemoryFile file;
-  std::vector<Column> columns;
-  hdf5::Handle texts;  ///< the group /provenance
+/// h5netcdf takes what is named as a dimension for its coordinate, even in a group below.
+void check_provenance(const sim::Attributes& texts, const sim::Layout& layout) {
+  check(texts);
+  for (const auto& [name, text] : texts)
+    if (name.empty() || name == "." || name.find('/') != std::string::npos ||
+        std::any_of(layout.dimensions.begin(), layout.dimensions.end(),
+                    [&, wanted = name](const auto& axis) { return axis.name == wanted; }))
+      throw std::logic_error("results: '" + name + "' cannot be a name in /provenance");
+}
+
+class Writer {
+ public:
+  Writer(const JournalReader& journal, sim::Workers& workers, const std::function<bool()>& stop)
+      : journal_(journal), layout_(journal.description().layout), stop_(stop), compressor_(workers) {}
+
+  std::span<const std::byte> write(const sim::Attributes& provenance);
+  const Contents& contents() const { return contents_; }
+
+ private:
+  void runs_of(std::size_t number, ResultsGroup& root);
+  void statistics_of(std::size_t number, ResultsGroup& group, bool against_baseline);
+  template <class Number, class Result>
+  void write_statistics(std::size_t number, sim::Type type, ResultsGroup& group, bool against_baseline);
+  template <class Number>
+  std::vector<Number> all_replicates(std::size_t scenario, std::size_t number);
+
+  void ask_to_stop() const {
+    if (stop_()) throw sim::Stopped();
+  }
+
+  const JournalReader& journal_;
+  const sim::Layout& layout_;
+  const std::function<bool()>& stop_;
+  ChunkCompressor compressor_;
+  hdf5::MemoryFile file_;
+  Contents contents_;
 };
 
-ResultsFile::Inside::Inside(const sim::Layout& layout, const sim::Attributes& global_attributes)
-    : added{layout, {}, {}} {
-  const std::size_t count = added.scenarios() * added.replicates();
-  runs.resize(count, Run::missing);
-  added.digests.resize(layout.variables.size() * count);
+std::span<const std::byte> Writer::write(const sim::Attributes& provenance) {
+  for (const auto& [name, text] : journal_.description().attributes)
+    hdf5::write_attribute(file_.id(), name, text);
+  ResultsGroup root(file_.id(), "", layout_.dimensions, contents_);
+  for (std::size_t number = 0; number < layout_.variables.size(); ++number) runs_of(number, root);
+  root.close();
 
-  for (const auto& [name, text] : global_attributes) hdf5::write_attribute(file.id(), name, text);
-  std::vector<hdf5::Handle> scales;
-  for (const auto& axis : layout.dimensions) scales.push_back(make_scale(file.id(), axis));
-  for (const auto& variable : layout.variables) columns.emplace_back(file.id(), layout, variable);
-  attach_scales(scales);
-  for (auto& scale : scales) scale.close();
-  texts = {H5Gcreate2(file.id(), "provenance", H5P_DEFAULT, hdf5::group_properties(H5P_GROUP_CREATE).id(),
-                      H5P_DEFAULT),
-           H5Gclose, "create group", "provenance"};
-}
-
-void ResultsFile::Inside::attach_scales(const std::vector<hdf5::Handle>& scales) {
-  const auto& axes = added.layout.dimensions;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::vector<std::string> along{"scenario", "replicate"};
-    const auto& variable = added.layout.variables[i];
-    along.insert(along.end(), variable.dimensions.begin(), variable.dimensions.end());
-    for (unsigned axis = 0; axis < along.size(); ++axis) {
-      const auto found = std::find_if(axes.begin(), axes.end(), [&](const sim::Dimension& candidate) {
-        return candidate.name == along[axis];
-      });
-      const hid_t scale = scales[static_cast<std::size_t>(found - axes.begin())].id();
-      hdf5::checked(H5DSattach_scale(columns[i].id(), scale, axis), "attach the dimensions of",
-                    variable.name);
-    }
-  }
-}
-
-void ResultsFile::Inside::add_text(const std::string& name, const std::string& text) {
-  const hdf5::Handle scalar{H5Screate(H5S_SCALAR), H5Sclose, "create a scalar"};
-  hdf5::Handle dataset = hdf5::create_dataset(texts.id(), name, hdf5::text_type().id(), scalar.id(),
-                                              hdf5::dataset_properties().id());
-  hdf5::write_strings(dataset.id(), {&text, 1});
-  dataset.close();
-  added.provenance.emplace_back(name, digest(text.data(), text.size()));
-}
-
-std::span<const std::byte> ResultsFile::Inside::finish() {
-  for (auto& column : columns) column.finish();
+  ResultsGroup texts(file_.id(), "provenance", {}, contents_);
+  for (const auto& [name, text] : provenance) texts.text(name, text);
   texts.close();
-  return file.finish();
-}
 
-ResultsFile::ResultsFile(const sim::Layout& layout, const sim::Attributes& global_attributes) {
-  check(layout);
-  check(global_attributes);
-  const hdf5::Session session;
-  inside_ = std::make_unique<Inside>(layout, global_attributes);
-}
-
-ResultsFile::~ResultsFile() {
-  const hdf5::Session session;
-  inside_.reset();
-}
-
-void ResultsFile::add(std::size_t scenario, std::size_t replicate, const sim::Rows& rows) {
-  Added& added = inside_->added;
-  if (scenario >= added.scenarios() || replicate >= added.replicates())
-    throw std::logic_error("results: no such scenario or replicate");
-  check(added.layout, rows);
-  std::vector<std::uint64_t> digests;
-  for (const auto& values : rows) digests.push_back(digest(values));
-
-  const hdf5::Session session;
-  if (inside_->finished) throw std::logic_error("results: a run is added after publishing");
-  auto& run = inside_->runs[scenario * added.replicates() + replicate];
-  if (run != Inside::Run::missing) throw std::logic_error("results: a run is added twice");
-  run = Inside::Run::begun;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    inside_->columns[i].add(scenario, replicate, rows[i]);
-    added.digest_of(i, scenario, replicate) = digests[i];
+  for (const bool against_baseline : {false, true}) {
+    ResultsGroup group(file_.id(), against_baseline ? "difference" : "summary",
+                       over_replicates(layout_.dimensions), contents_);
+    group.comment(against_baseline
+                      ? "statistics over replicates of each scenario less the first, replicate by replicate; "
+                        "pairs with a missing value are left out"
+                      : "statistics over the replicates of each scenario; missing values are left out");
+    for (std::size_t number = 0; number < layout_.variables.size(); ++number)
+      statistics_of(number, group, against_baseline);
+    group.close();
   }
-  run = Inside::Run::added;
+  return file_.finish();
 }
 
-void ResultsFile::provenance(const std::string& name, const std::string& text) {
-  const hdf5::Session session;
-  const auto& there = inside_->added.provenance;
-  // h5netcdf takes what is named as a dimension for its coordinate, even in a group below.
-  const auto& axes = inside_->added.layout.dimensions;
-  if (name.empty() || name == "." || name.find('/') != std::string::npos ||
-      std::any_of(axes.begin(), axes.end(), [&](const auto& axis) { return axis.name == name; }) ||
-      std::any_of(there.begin(), there.end(), [&](const auto& earlier) { return earlier.first == name; }))
-    throw std::logic_error("results: '" + name + "' cannot be a name in /provenance, or is there already");
-  if (inside_->finished) throw std::logic_error("results: a text is added after publishing");
-  inside_->add_text(name, text);
+void Writer::runs_of(std::size_t number, ResultsGroup& root) {
+  const auto& variable = layout_.variables[number];
+  if (variable.type == sim::Type::text) {
+    std::vector<std::string> texts;
+    for (std::size_t s = 0; s < journal_.scenarios(); ++s)
+      for (std::size_t r = 0; r < journal_.replicates(); ++r) texts.push_back(journal_.text(s, r, number));
+    root.texts(variable, texts);
+    return;
+  }
+  const std::size_t bytes = place(layout_, variable).bytes();
+  root.numbers(variable, compressor_, [&](const Block& where, std::span<std::byte> values) {
+    ask_to_stop();
+    compressor_.workers().for_ranges(
+        where.scenarios * where.count, 4, [&](std::size_t begin, std::size_t end, int) {
+          for (std::size_t i = begin; i < end; ++i)
+            journal_.numbers(where.first_scenario + i / where.count, where.first + i % where.count, number,
+                             values.subspan(i * bytes, bytes));
+        });
+  });
 }
 
-std::uintmax_t ResultsFile::publish(const std::filesystem::path& path) {
+template <class Number>
+std::vector<Number> Writer::all_replicates(std::size_t scenario, std::size_t number) {
+  ask_to_stop();
+  const std::size_t elements = place(layout_, layout_.variables[number]).elements;
+  std::vector<Number> values(journal_.replicates() * elements);
+  compressor_.workers().for_ranges(journal_.replicates(), 4, [&](std::size_t begin, std::size_t end, int) {
+    for (std::size_t r = begin; r < end; ++r)
+      journal_.numbers(scenario, r, number,
+                       std::as_writable_bytes(std::span(values).subspan(r * elements, elements)));
+  });
+  return values;
+}
+
+void Writer::statistics_of(std::size_t number, ResultsGroup& group, bool against_baseline) {
+  switch (layout_.variables[number].type) {
+    case sim::Type::float32:
+      return write_statistics<float, float>(number, sim::Type::float32, group, against_baseline);
+    case sim::Type::float64:
+      return write_statistics<double, double>(number, sim::Type::float64, group, against_baseline);
+    case sim::Type::int32:
+      return write_statistics<std::int32_t, double>(number, sim::Type::float64, group, against_baseline);
+    case sim::Type::text:
+      return;
+  }
+}
+
+template <class Number, class Result>
+void Writer::write_statistics(std::size_t number, sim::Type type, ResultsGroup& group,
+                              bool against_baseline) {
+  sim::Variable variable = layout_.variables[number];
+  variable.type = type;
+  variable.may_be_missing = true;  // the standard deviation of one replicate, if nothing else
+  const std::size_t elements = place(layout_, variable).elements,
+                    of_scenario = statistic_names.size() * elements;
+  const auto baseline = against_baseline ? all_replicates<Number>(0, number) : std::vector<Number>();
+  std::vector<Result> found;
+  group.numbers(variable, compressor_, [&](const Block& where, std::span<std::byte> values) {
+    if (where.first == 0) {
+      found.resize(where.scenarios * of_scenario);
+      for (std::size_t s = 0; s < where.scenarios; ++s) {
+        const auto own = all_replicates<Number>(where.first_scenario + s, number);
+        summarise<Number, Result>(own, baseline, elements,
+                                  std::span(found).subspan(s * of_scenario, of_scenario),
+                                  compressor_.workers());
+      }
+    }
+    const std::size_t count = where.count * elements;
+    for (std::size_t s = 0; s < where.scenarios; ++s)
+      std::memcpy(values.data() + s * count * sizeof(Result),
+                  found.data() + s * of_scenario + where.first * elements, count * sizeof(Result));
+  });
+}
+
+}  // namespace
+
+std::uintmax_t write_results(const JournalReader& journal, const sim::Attributes& further_provenance,
+                             const std::filesystem::path& path, sim::Workers& workers,
+                             const std::function<bool()>& stop) {
+  if (journal.finished() != journal.scenarios() * journal.replicates())
+    throw std::logic_error("results: published before every run was finished");
+  const Description& description = journal.description();
+  check(description.attributes);
+  sim::Attributes provenance = description.provenance;
+  provenance.insert(provenance.end(), further_provenance.begin(), further_provenance.end());
+  check_provenance(provenance, description.layout);
+
+  // In this order: when the file goes away, a session must be held.
+  std::unique_ptr<Writer> writer;
+  struct InSession {
+    std::unique_ptr<Writer>& writer;
+    ~InSession() {
+      const hdf5::Session session;
+      writer.reset();
+    }
+  } let_go{writer};
   std::span<const std::byte> image;
   {
     const hdf5::Session session;
-    if (inside_->finished) throw std::logic_error("results: published twice");
-    for (const auto run : inside_->runs)
-      if (run != Inside::Run::added) throw std::logic_error("results: published before every run was added");
-    inside_->finished = true;
-    image = inside_->finish();
+    writer = std::make_unique<Writer>(journal, workers, stop);
+    image = writer->write(provenance);
   }
-  verify(image, inside_->added);
+  verify(image, writer->contents());
+  if (stop()) throw sim::Stopped();
   publish_file(image, path);
   return image.size();
 }

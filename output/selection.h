@@ -25,15 +25,17 @@ inline hid_t file_type(sim::Type type) {
 template <class Number>
 constexpr sim::Type coordinate_type = std::is_same_v<Number, double> ? sim::Type::float64 : sim::Type::int32;
 
-/// `count` replicates from `first` on of one scenario. The memory has the same shape: HDF5 is slow otherwise.
+/// `count` replicates from `first` on of some scenarios. The memory has the same shape: HDF5 is slow
+/// otherwise.
 class Selection {
  public:
-  Selection(std::span<const std::size_t> extent, std::size_t scenario, std::size_t first, std::size_t count) {
+  Selection(std::span<const std::size_t> extent, std::size_t first_scenario, std::size_t scenarios,
+            std::size_t first, std::size_t count) {
     std::vector<hsize_t> start(extent.size(), 0), part(extent.begin(), extent.end());
     const std::vector<hsize_t> whole = part;
-    start[0] = scenario;
+    start[0] = first_scenario;
     start[1] = first;
-    part[0] = 1;
+    part[0] = scenarios;
     part[1] = count;
     file_ = space(whole);
     memory_ = space(part);

@@ -1,34 +1,42 @@
 #pragma once
-// Whether a finished file holds what was added: the proof that HDF5 kept its word.
+// Whether a finished file holds what was put into it: the proof that HDF5 kept its word.
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "output/chunks.h"
+#include "output/layout.h"
 #include "sim/results.h"
 
 namespace knowhow::output {
 
 /// What a file must hold.
-struct Added {
-  sim::Layout layout;
-  std::vector<std::uint64_t> digests;  ///< of the values of (variable, scenario, replicate), row-major
-  std::vector<std::pair<std::string, std::uint64_t>> provenance;  ///< names and digests of the texts
-
-  std::size_t scenarios() const { return layout.dimensions[0].size(); }
-  std::size_t replicates() const { return layout.dimensions[1].size(); }
-  std::uint64_t& digest_of(std::size_t variable, std::size_t scenario, std::size_t replicate) {
-    return digests[(variable * scenarios() + scenario) * replicates() + replicate];
-  }
-  std::uint64_t digest_of(std::size_t variable, std::size_t scenario, std::size_t replicate) const {
-    return digests[(variable * scenarios() + scenario) * replicates() + replicate];
-  }
+struct Contents {
+  struct Part {
+    std::size_t first_scenario, scenarios, first, count;
+    std::uint64_t digest;
+  };
+  struct Numbers {
+    std::string path;
+    sim::Type type;
+    Placement placement;
+    std::vector<Part> parts;
+    void add(const Block& block);
+  };
+  struct Texts {
+    std::string path;
+    std::uint64_t digest;
+  };
+  std::vector<std::pair<std::string, sim::Dimension>> axes;  ///< by path
+  std::vector<Numbers> numbers;
+  std::vector<Texts> texts;
+  void add_texts(const std::string& path, std::span<const std::string> texts);
 };
 
 /// Opens the image of a file and reads every dataset once. Throws std::runtime_error at the first that cannot
-/// be read or is not what was added.
-void verify(std::span<const std::byte> image, const Added& added);
+/// be read or is not what was put there.
+void verify(std::span<const std::byte> image, const Contents& contents);
 
 }  // namespace knowhow::output

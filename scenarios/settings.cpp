@@ -59,7 +59,6 @@ class SettingReader {
     setting.declaration = &declaration;
     setting.name = declaration.name;
     setting.place = node ? node->place : around;
-    setting.given = node != nullptr;
     if (declaration.form == Form::section)
       read_section(node, path, setting);
     else if (declaration.form == Form::items)
@@ -133,7 +132,6 @@ class SettingReader {
       child.declaration = item.shape ? item.shape : setting.declaration;
       child.name = item.name;
       child.place = item.member ? item.member->value.place : setting.place;
-      child.given = item.member != nullptr;
       if (item.shape) child.word = item.shape->name;
       if (!item.shape && !setting.declaration->shapes.empty()) obscure_.push_back(item_path);
       const auto first = slots_.size();
@@ -190,7 +188,6 @@ class SettingReader {
       child.declaration = &declaration;
       child.name = name;
       child.place = member ? member->value.place : setting.place;
-      child.given = member != nullptr;
       add_number(member ? &member->value : nullptr, join(path, name),
                  std::numeric_limits<double>::quiet_NaN(), child);
       setting.children.push_back(std::move(child));
@@ -284,7 +281,6 @@ Settings read_settings(const Declaration& root, const Written& written, const st
   setting.declaration = &root;
   setting.name = root.name;
   setting.place = written.node().place;
-  setting.given = true;
   reader.read_children(pointers(root.children), &written.node(), written.path(), setting);
   return reader.take(std::move(setting));
 }

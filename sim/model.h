@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "sim/parallel.h"
 #include "sim/plan.h"
 #include "sim/results.h"
+#include "sim/trace.h"
 
 namespace knowhow::sim {
 
@@ -42,6 +44,12 @@ class World {
   /// run.
   virtual void rehearse(std::size_t scenario, Workers& workers) const = 0;
   virtual Size size() const = 0;
+  /// Runs a scenario again and tells how an organisation of it came by a practice; nothing from a model that
+  /// cannot tell. Throws InvalidInput for what it does not know.
+  virtual std::optional<Trace> trace(std::size_t /*scenario*/, const TraceQuestion&, Workers&,
+                                     const std::function<bool()>& /*stop*/) const {
+    return {};
+  }
 };
 
 /// A model bound to a plan. Constructing it checks what only the model can check (sim::InvalidInput).

@@ -39,7 +39,6 @@ struct Setting {
   const Declaration* declaration = nullptr;
   std::string name;
   Place place;
-  bool given = false;  ///< written in the file, not a default
 
   int slot = -1;                   ///< number
   std::string word;                ///< choice, text, name; of an item with shapes: its shape

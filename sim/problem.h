@@ -44,6 +44,12 @@ class FileTrouble : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// There is no room left for a file (exit code 75): what is finished is safe, and the same command goes on.
+class OutOfSpace : public FileTrouble {
+ public:
+  using FileTrouble::FileTrouble;
+};
+
 /// Mistakes gathered while reading, thrown together.
 class Problems {
  public:

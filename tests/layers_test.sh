@@ -20,10 +20,13 @@ may_include() {
     scenarios/reader/*' <yaml-cpp/'* | 'scenarios/schema.cpp <nlohmann/json.hpp>') ;;
     output/*' "output/'* | output/*' "sim/'*) ;;
     output/*' <hdf5.h>' | output/*' <hdf5_hl.h>' | output/*' <nlohmann/json.hpp>' | 'output/layout.cpp <xxhash.h>') ;;
-    output/*' <boost/'* | output/publish.cpp' <sys/'* | output/publish.cpp' <unistd.h>' | output/publish.cpp' <fcntl.h>') ;;
+    output/*' <boost/'* | 'output/chunks.cpp <libdeflate.h>' | 'output/journal_format.cpp <zstd.h>') ;;
+    output/publish.cpp' <'*'.h>' | output/file_trouble.cpp' <'*'.h>' | output/journal*.cpp' <'*'.h>')
+      case $2 in '<sys/'* | '<unistd.h>' | '<fcntl.h>') ;; *) return 1 ;; esac ;;
+    'output/apart.cpp <sys/'* | 'output/apart.cpp <unistd.h>') ;;
     app/*' "app/'* | app/*' "models/'* | app/*' "scenarios/'* | app/*' "output/'* | app/*' "sim/'*) ;;
     app/*' "knowhow_version.h"' | app/*' <nlohmann/json.hpp>' | app/*' <boost/'*) ;;
-    app/*' <sys/'* | app/*' <unistd.h>' | app/*' <fcntl.h>') ;;
+    app/*' <sys/'* | app/*' <unistd.h>' | app/*' <fcntl.h>' | 'app/publishing.cpp <spawn.h>') ;;
     *) return 1 ;;
   esac
 }
@@ -70,6 +73,10 @@ plant scenarios '"output/results_file.h"'
 plant scenarios '<yaml-cpp/yaml.h>'
 plant output '"scenarios/scenario.h"'
 plant output '"models/catalogue.h"'
+plant output '<zstd.h>'
+plant output '<libdeflate.h>'
+plant output '<unistd.h>'
+plant app '<spawn.h>'
 plant app '<hdf5.h>'
 plant app '<yaml-cpp/yaml.h>'
 plant app '"app/../sim/problem.h"'

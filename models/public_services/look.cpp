@@ -133,7 +133,10 @@ class Looking {
     }
     if (stopped >= 0) {
       books_.lost[book * contact_barriers + static_cast<std::size_t>(stopped)] += left;
-      if (run_.witness) run_.witness->contact(contact, stopped, {});
+      if (run_.witness) {
+        run_.witness->contact(contact, stopped, {});
+        run_.witness->lost(contact, static_cast<std::size_t>(stopped), left);
+      }
       return;
     }
     heard_ |= bit;
@@ -144,6 +147,7 @@ class Looking {
       t = (t * share) >> 16;
       const std::int64_t now = mastery(e, t, practice.tacit16);
       books_.lost[book * contact_barriers + index_of_barrier<Barrier>()] += left - now;
+      if (run_.witness) run_.witness->lost(contact, index_of_barrier<Barrier>(), left - now);
       left = now;
     };
     take(static_cast<Codifiability*>(nullptr), false);
@@ -216,7 +220,7 @@ class Looking {
     if (gap <= 0) return;
     const std::int32_t read = part(gap, run_.read_share_[organisation]);
     own_[k].e += read;
-    books_.flow(Flow::read, k, read, 0);
+    flow(Flow::read, organisation, k, read, 0);
   }
 
   /// Rule R7: know-how follows know-what, for those who have been told.
@@ -229,7 +233,7 @@ class Looking {
     const std::int32_t t = part(std::max<std::int64_t>(0, std::int64_t{own_[k].e} - own_[k].t), share);
     own_[k].e += e;
     own_[k].t += t;
-    books_.flow(Flow::done, k, e, t);
+    flow(Flow::done, organisation, k, e, t);
   }
 
   void forget(std::size_t k, std::uint32_t organisation) {
@@ -237,7 +241,12 @@ class Looking {
     const std::int32_t e = part(own_[k].e, forgotten_e_[applied]), t = part(own_[k].t, forgotten_t_[applied]);
     own_[k].e -= e;
     own_[k].t -= t;
-    books_.flow(Flow::forgotten, k, e, t);
+    flow(Flow::forgotten, organisation, k, e, t);
+  }
+
+  void flow(Flow which, std::uint32_t organisation, std::size_t k, std::int64_t e, std::int64_t t) {
+    books_.flow(which, k, e, t);
+    if (run_.witness) run_.witness->flow(which, organisation, k, e, t);
   }
 
   static constexpr std::uint32_t fading = sim::purpose("awareness fades");

@@ -3,6 +3,7 @@
 #include "models/public_services/declaration.h"
 #include "models/public_services/measures/measures.h"
 #include "models/public_services/run.h"
+#include "models/public_services/trace.h"
 
 namespace knowhow::public_services {
 
@@ -22,17 +23,26 @@ class PublicServicesWorld : public sim::World {
     Run(facts_, scenario, workers).rehearse();
   }
 
+  std::optional<sim::Trace> trace(std::size_t scenario, const sim::TraceQuestion& question,
+                                  sim::Workers& workers, const std::function<bool()>& stop) const override {
+    return public_services::trace(facts_, measures_, scenario, question, workers, stop);
+  }
+
   sim::Size size() const override {
     sim::Size size;
     size.agents = facts_.people.size();
     for (const auto& layer : facts_.ties) size.ties += layer.network.ties();
+    std::uint64_t networks = 0, memberships = 0;
+    for (const auto& channel : facts_.members)
+      for (const auto& members : channel) ++networks, memberships += members.size();
     size.parts = {{"organisations", facts_.organisations()}, {"practices", facts_.practices()}};
+    if (networks) size.parts.emplace_back("networks", networks);
     const std::uint64_t cells = std::uint64_t{facts_.organisations()} * facts_.practices();
     const std::uint64_t person = 2 * sizeof(Knowledge) * facts_.practices() + sizeof(PersonTraits) +
                                  6 * sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t) +
                                  2 * sizeof(std::uint32_t) + 2;
     size.bytes = size.agents * person + size.ties * (2 * 2 * sizeof(std::uint32_t) + sizeof(float)) +
-                 cells * (sizeof(Summary) + 160) +
+                 cells * (sizeof(Summary) + 220) + memberships * sizeof(std::uint32_t) +
                  2 * sizeof(double) * facts_.organisations() * facts_.organisations();
     return size;
   }

@@ -148,7 +148,7 @@ struct Apply {
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
-        Parameter{&Apply::start, "start", 18, {0, 1000}, {9, 36}, Unit::per_year, When::any_time,
+        Parameter{&Apply::start, "start", 7.5, {0, 1000}, {4, 15}, Unit::per_year, When::any_time,
                   "calibrated to the baseline", "starting rate h0 of rule R8"},
         Parameter{&Apply::peers, "peers", 1.5, {0, 100}, {.5, 3}, Unit::number, When::any_time,
                   "assumption; DiMaggio and Powell 1983",

@@ -50,6 +50,19 @@ class Witness {
   /// A contact was judged: stopped by a barrier (its index in AllBarriers), or -1 and what was gained of e
   /// and t. Called from any thread.
   virtual void contact(const Contact&, int /*stopped*/, Knowledge /*gained*/) {}
+  /// What a barrier took of what a contact could have taught. Called from any thread.
+  virtual void lost(const Contact&, std::size_t /*barrier*/, std::int64_t /*amount*/) {}
+  /// Knowledge came to an organisation's people, or left them, otherwise than by a contact. Called from any
+  /// thread.
+  virtual void flow(Flow, std::uint32_t /*organisation*/, std::size_t /*practice*/, std::int64_t /*e*/,
+                    std::int64_t /*t*/) {}
+  /// A post changes hands, and the newcomer brings a row of knowledge along from a forerunner elsewhere.
+  virtual void newcomer(const Run&, std::uint32_t /*person*/, std::uint32_t /*forerunner*/,
+                        const Knowledge* /*brought*/) {}
+  /// An organisation was about to start, and barrier 12 let it or did not. Called from any thread, but for
+  /// each organisation from one.
+  virtual void attempt(const Run&, std::uint32_t /*organisation*/, std::size_t /*practice*/,
+                       bool /*starts*/) {}
   /// Everybody has changed.
   virtual void step_ends(const Run&) {}
 };

@@ -103,8 +103,7 @@ void WorldFacts::draw_traits() {
     const auto slot = static_cast<std::size_t>(section.children[trait].slot);
     for (std::uint32_t o = 0; o < organisations(); ++o) {
       const sim::Number& number = frame.plan.slots[slot].base;
-      traits[o][trait] =
-          static_cast<float>(number.spread ? trait_of(static_cast<Trait>(trait), number, o) : base[slot]);
+      traits[o][trait] = number.spread ? trait_of(static_cast<Trait>(trait), number, o) : base[slot];
     }
   }
 }

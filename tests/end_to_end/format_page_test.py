@@ -85,6 +85,20 @@ def test_measures(measure, tmp_path):
     assert held == {row[0].strip("`") for row in rows("Variables") if row[4] in ("always", measure)}
 
 
+@pytest.mark.parametrize("group", ["summary", "difference"])
+def test_statistics(results, group):
+    held = datasets(results[group])
+    numbers = {row[0].strip("`"): row for row in rows("Variables") if row[2] != "text"}
+    axes = {row[0].strip("`") for row in rows("Dimensions")} - {"replicate"} | {"statistic"}
+    assert set(held) == set(numbers) | axes
+    assert [name for name in held["statistic"].asstr()] == names("/summary and /difference")
+    for name, row in numbers.items():
+        written = ["scenario", "statistic"] + [word for word in row[1].split(", ") if word]
+        assert [scale[0].name.split("/")[-1] for scale in held[name].dims] == written, name
+        assert (type_of(held[name]), units_of(held[name])) == ("float32" if row[2] == "float32" else "float64", row[3]), name
+        assert "_FillValue" in held[name].attrs
+
+
 def test_attributes_and_provenance(results):
     own = {name for name in results.attrs if not name.startswith("_")}
     assert own == set(names("Attributes of the file"))
@@ -94,7 +108,7 @@ def test_attributes_and_provenance(results):
 
 def test_the_python_examples_run(results, tmp_path):
     snippets = re.findall(r"```python\n(.*?)```", PAGE, re.S)
-    assert len(snippets) == 2
+    assert len(snippets) == 3
     path = results.filename
     for snippet in snippets:
         subprocess.run(["/usr/bin/python3", "-c", snippet.replace('"results.h5"', repr(path))], check=True, capture_output=True, cwd=tmp_path)

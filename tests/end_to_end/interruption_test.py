@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from program import DONE, FILE_TROUBLE, INTERRUPTED, PROGRAM, WALES, contents, knowhow, run
+from program import DONE, FILE_TROUBLE, INTERRUPTED, PROGRAM, contents, digest_of, knowhow, read, run
 
 OLD = b"\x89HDF\r\n\x1a\n and what else an older results file holds"
 
@@ -32,18 +32,27 @@ def on_a_disk(folder, options, script):
 
 
 @needs_mounts
-def test_a_full_disk(folder):
-    script = r'''printf '\211HDF\r\n\032\nold' > disk/x.h5; "$0" run small.yaml --quiet -o disk/x.h5; echo "exit $?"; ls -A disk; tail -c 3 disk/x.h5'''
-    told = on_a_disk(folder, "size=64k", script)
-    assert told.stdout == f"exit {FILE_TROUBLE}\nx.h5\nold"
-    for words in ("knowhow: disk/x.h5: cannot write", "No space left", "needs", "free", "-o"):
+@pytest.mark.parametrize("size", ["16k", "64k", "200k"])
+def test_a_full_disk(folder, size):
+    """Too small for the journal's beginning, for all runs, and for the results file beside them."""
+    script = r'''printf '\211HDF\r\n\032\nold' > disk/x.h5
+        "$0" run small.yaml --quiet -o disk/x.h5; echo "exit $?"; tail -c 3 disk/x.h5; echo; ls -A disk
+        mount -o remount,size=10m disk; "$0" run small.yaml --quiet -o disk/x.h5; echo "exit $?"; ls -A disk; cp disk/x.h5 .'''
+    told = on_a_disk(folder, f"size={size}", script)
+    left = "x.h5" if size == "16k" else "x.h5\nx.h5.journal"
+    assert told.stdout == f"exit {INTERRUPTED}\nold\n{left}\nexit {DONE}\nx.h5\n"
+    for words in ("knowhow: disk/x.h5", "No space left", "needs", "free"):
         assert words in told.stderr
+    if size != "16k":
+        assert "the same command goes on" in told.stderr or "the same command writes the results file" in told.stderr
+        assert "knowhow: going on: " in told.stderr
+    assert digest_of(read(folder / "x.h5")) == digest_of(run(folder, "small.yaml"))
 
 
 @needs_mounts
 def test_a_disk_without_room_for_another_file(folder):
     told = on_a_disk(folder, "nr_inodes=2", r'''printf '\211HDF\r\n\032\nold' > disk/x.h5; "$0" run small.yaml --quiet -o disk/x.h5; echo "exit $?"; ls -A disk; tail -c 3 disk/x.h5''')
-    assert told.stdout == f"exit {FILE_TROUBLE}\nx.h5\nold"
+    assert told.stdout == f"exit {INTERRUPTED}\nx.h5\nold"
     assert "knowhow: disk/x.h5: cannot write" in told.stderr
 
 
@@ -61,15 +70,18 @@ def test_a_folder_of_somebody_else(folder):
     assert told.returncode == FILE_TROUBLE and "Permission denied" in told.stderr and list((folder / "theirs").iterdir()) == []
 
 
-def test_a_limit_on_the_size_of_files(folder):
+@pytest.mark.parametrize("limit", [5_000, 100_000, 300_000])
+def test_a_limit_on_the_size_of_files(folder, small, limit):
     """Past such a limit the system sends SIGXFSZ, which kills who does not expect it."""
     (folder / "results.h5").write_bytes(OLD)
-    before = contents(folder)
-    told = knowhow(folder, "run", "small.yaml", "-o", "results.h5",
-                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)))
-    assert (told.returncode, told.stdout) == (FILE_TROUBLE, "")
-    assert "results.h5: cannot write" in told.stderr and "ulimit -f" in told.stderr
-    assert contents(folder) == before
+    told = knowhow(folder, "run", "small.yaml", "-o", "results.h5", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    assert (told.returncode, told.stdout) == (INTERRUPTED, "")
+    assert "knowhow: results.h5" in told.stderr and "File too large" in told.stderr and "ulimit -f" in told.stderr
+    assert (folder / "results.h5").read_bytes() == OLD
+    assert set(contents(folder)) - {"results.h5.journal"} == {"results.h5", "small.yaml"}
+    again = knowhow(folder, "run", "small.yaml", "-o", "results.h5", "--quiet")
+    assert again.returncode == DONE and ("going on: " in again.stderr) == (limit > 5_000)
+    assert digest_of(read(folder / "results.h5")) == digest_of(small)
 
 
 def test_a_failed_run_leaves_an_old_file_alone(folder):
@@ -156,24 +168,3 @@ def test_no_progress_without_a_terminal(folder):
     told = knowhow(folder, "run", "small.yaml")
     assert (told.returncode, told.stderr) == (DONE, "")
     assert "\r" not in told.stdout and "\033" not in told.stdout
-
-
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGUSR1"])
-@pytest.mark.parametrize("spread", ["replicates", "agents"])
-def test_interruption_writes_nothing(tmp_path, name, spread):
-    (tmp_path / "results.h5").write_bytes(OLD)
-    with OnATerminal(tmp_path, "run", WALES, "--replicates", 100_000, "--set", "time.horizon=80 weeks", "--spread", spread,
-                     "-o", "results.h5") as program:
-        assert "of 100000 runs" in program.read_until("of 100000 runs")
-        program.process.send_signal(getattr(signal, name))
-        assert program.ends() == INTERRUPTED
-    assert "knowhow: interrupted; no results file was written" in program.seen
-    assert contents(tmp_path) == {"results.h5": OLD}
-
-
-def test_a_killed_run_leaves_nothing(tmp_path):
-    with OnATerminal(tmp_path, "run", WALES, "--replicates", 100_000, "--set", "time.horizon=80 weeks", "-o", "results.h5") as program:
-        assert "of 100000 runs" in program.read_until("of 100000 runs")
-        program.process.kill()
-        assert program.ends() == -signal.SIGKILL
-    assert contents(tmp_path) == {}

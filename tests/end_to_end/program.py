@@ -70,9 +70,9 @@ def run(folder, scenario, *words, output="results.h5"):
 
 
 def read(path):
-    """Every dataset by name, and provenance and attributes under their own."""
+    """Every dataset of the root by name, and provenance and attributes under their own."""
     with h5py.File(path) as file:
-        values = {name: text_of(item) if item.dtype == object else item[()] for name, item in file.items() if name != "provenance"}
+        values = {name: text_of(item) if item.dtype == object else item[()] for name, item in file.items() if isinstance(item, h5py.Dataset)}
         values["provenance"] = {name: item.asstr()[()] for name, item in file["provenance"].items()}
         values["attributes"] = {name: value.decode() if isinstance(value, bytes) else value for name, value in file.attrs.items()}
     return values

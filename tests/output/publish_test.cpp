@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <fstream>
@@ -49,7 +50,6 @@ namespace {
 
 using testing::add_all;
 using testing::Folder;
-using testing::small_study;
 
 std::vector<std::byte> some_bytes(std::size_t count) {
   std::vector<std::byte> bytes(count);
@@ -142,6 +142,16 @@ TEST(Publish, ClearsAwayWhatAKilledProcessOfItsNumberLeft) {
   write_old(folder.path / (".x.h5." + std::to_string(::getpid()) + ".tmp"));
   publish(folder.path / "x.h5");
   EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5"});
+}
+
+TEST(Publish, ClearsAwayWhatOthersLeftAndNothingElse) {
+  const Folder folder;
+  for (const char* name : {".x.h5.123.tmp", ".x.h5.tmp", ".x.h5.12a.tmp", ".y.h5.123.tmp", "x.h5"})
+    write_old(folder.path / name);
+  clear_leftovers(folder.path / "x.h5");
+  auto left = folder.names();
+  std::sort(left.begin(), left.end());
+  EXPECT_EQ(left, (std::vector<std::string>{".x.h5.12a.tmp", ".x.h5.tmp", ".y.h5.123.tmp", "x.h5"}));
 }
 
 TEST(Publish, GivesOthersTheRightsTheyUsuallyHave) {
@@ -306,14 +316,14 @@ TEST(Publish, NoticesADiskThatForgets) {
 
 TEST(Publish, AResultsFileIsAbsentAfterTrouble) {
   const Folder folder;
+  Journal journal(folder.path / "x.h5", testing::description(), false);
+  add_all(journal);
   const std::string message = trouble_in_child([&] {
     limit_files_to(4096);
-    ResultsFile file(small_study(), {});
-    add_all(file);
-    file.publish(folder.path / "x.h5");
+    testing::publish(journal, folder.path / "x.h5");
   });
   EXPECT_TRUE(has(message, "File too large"));
-  EXPECT_TRUE(folder.names().empty());
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5.journal"});
 }
 
 }  // namespace

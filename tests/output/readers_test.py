@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import warnings
 
 import h5py
 import netCDF4
@@ -102,12 +103,10 @@ def test_how_it_is_stored(sample):
                 assert h5py.check_string_dtype(dataset.dtype) == ("utf-8", None)
                 assert dataset.chunks is None
                 continue
-            assert dataset.shuffle and dataset.fletcher32 and dataset.compression == "gzip"
-            replicates = dataset.shape[1]
-            run = dataset.dtype.itemsize * int(np.prod(dataset.shape[2:], dtype=int))
-            assert dataset.chunks == (1, min(replicates, -(-16384 // run)), *dataset.shape[2:])
-        chunks = {file[variable["name"]].chunks[1] for variable in expected["variables"] if variable["type"] != "text"}
-        assert {1, replicates} <= chunks and len(chunks) > 2
+            assert dataset.fletcher32 and dataset.compression == "gzip" and not dataset.shuffle
+        assert {variable["name"]: file[variable["name"]].chunks for variable in expected["variables"] if variable["type"] != "text"} == {
+            "organisations_at_stage": (3, 2, 30, 4, 12, 1), "ledger_lost": (3, 5, 5, 4, 12), "improvement": (3, 1, 30, 4, 12),
+            "contacts": (3, 5, 5, 5), "net_present_value": (3, 5), "never_met": (3, 5)}
         for name, axis in dimensions(expected).items():
             if isinstance(axis["coordinate"][0], str):
                 assert h5py.check_string_dtype(file[name].dtype) == ("utf-8", None)
@@ -230,8 +229,8 @@ def ncdump_values(path, name):
 
 def test_ncdump(sample):
     path, expected = sample
-    header = run("ncdump", "-h", path)
-    assert "\\000" not in header
+    header, groups = run("ncdump", "-h", path).split("\ngroup: ", 1)
+    assert "\\000" not in header + groups
     for name, axis in dimensions(expected).items():
         assert f"\t{name} = {len(axis['coordinate'])} ;" in header
     kinds = {"float32": "float", "float64": "double", "int32": "int", "text": "string"}
@@ -249,6 +248,53 @@ def test_ncdump(sample):
     assert '"2014-04-01", "2014-04-29"' in run("ncdump", "-t", "-v", "time", path)
     assert '"2015-04-01", "2016-03-31"' in run("ncdump", "-t", "-v", "year", path)
     assert 'time:units = "days since 2014-04-01" ;' in header
+
+
+STATISTICS = ["mean", "sd", "q05", "q25", "q50", "q75", "q95"]
+
+
+def statistics_of(variable, expected, against_baseline):
+    """What numpy makes of the replicates: (scenario, statistic, ...)."""
+    values = values_of(variable, expected).astype("float64")
+    if against_baseline:
+        values = values - values[:1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # slices without any value
+        quantiles = np.nanquantile(values, [.05, .25, .5, .75, .95], axis=1)
+        found = [np.nanmean(values, axis=1), np.nanstd(values, axis=1, ddof=1), *quantiles]
+    return np.stack(found, axis=1)
+
+
+@pytest.mark.parametrize("group", ["summary", "difference"])
+@pytest.mark.parametrize("engine", ["h5netcdf", "netcdf4"])
+def test_statistics(sample, group, engine):
+    path, expected = sample
+    numbers = {variable["name"]: variable for variable in expected["variables"] if variable["type"] != "text"}
+    with xarray.open_dataset(path, group=group, engine=engine) as data:
+        assert set(data.data_vars) == set(numbers)
+        assert data.statistic.values.tolist() == STATISTICS
+        assert "replicate" not in data.dims and "left out" in data.attrs["comment"]
+        assert data.scenario.values.tolist() == dimensions(expected)["scenario"]["coordinate"]
+        assert np.array_equal(data.time.values, times(dimensions(expected)["time"]))
+        for name, variable in numbers.items():
+            array = data[name]
+            assert list(array.dims) == ["scenario", "statistic", *variable["dimensions"][2:]]
+            assert array.dtype == ("float32" if variable["type"] == "float32" else "float64")
+            assert {key: array.attrs[key] for key in variable["attributes"]} == variable["attributes"]
+            right = statistics_of(variable, expected, group == "difference")
+            tolerance = {"rtol": 1e-6, "atol": 1e-4} if variable["type"] == "float32" else {"rtol": 1e-12, "atol": 1e-9}
+            np.testing.assert_allclose(array.values, right, equal_nan=True, **tolerance)
+        if group == "difference":
+            assert (data.net_present_value.sel(scenario="baseline", statistic="mean").values == 0).all()
+
+
+def test_statistics_in_other_readers(sample):
+    path, expected = sample
+    with h5py.File(path) as file:
+        dataset = file["summary/improvement"]
+        assert [axis[0].name for axis in dataset.dims] == [f"/summary/{name}" for name in ("scenario", "statistic", "time", "group", "practice")]
+        assert np.isnan(dataset.fillvalue) and np.isnan(dataset.attrs["_FillValue"][0])
+    assert "double improvement(scenario, statistic, time, group, practice) ;" in run("ncdump", "-h", "-g", "difference", path)
 
 
 def from_octal(text):

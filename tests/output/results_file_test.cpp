@@ -19,14 +19,18 @@
 #include <thread>
 
 #include "output/hdf5.h"
+#include "output/layout.h"
 #include "tests/output/small_study.h"
 
 namespace knowhow::output {
 
 namespace {
 
+using testing::add;
 using testing::add_all;
+using testing::description;
 using testing::Folder;
+using testing::publish;
 using testing::replicates;
 using testing::run;
 using testing::scenarios;
@@ -37,12 +41,12 @@ template <class Change>
 void expect_refused(Change change) {
   sim::Layout layout = small_study();
   change(layout);
-  EXPECT_THROW(ResultsFile(layout, {}), std::logic_error);
+  EXPECT_THROW(check(layout), std::logic_error);
 }
 
 TEST(ResultsLayout, StartsWithScenarioAndReplicate) {
-  EXPECT_NO_THROW(ResultsFile(small_study(), {}));
-  EXPECT_THROW(ResultsFile({}, {}), std::logic_error);
+  EXPECT_NO_THROW(check(small_study()));
+  EXPECT_THROW(check(sim::Layout{}), std::logic_error);
   expect_refused([](sim::Layout& layout) { std::swap(layout.dimensions[0], layout.dimensions[1]); });
   expect_refused([](sim::Layout& layout) { layout.dimensions.erase(layout.dimensions.begin() + 1); });
 }
@@ -58,28 +62,28 @@ TEST(ResultsLayout, HasEachNameOnce) {
   expect_refused([](sim::Layout& layout) { layout.dimensions[3].name = "time"; });
   expect_refused([](sim::Layout& layout) { layout.variables[1].name = "wide"; });
   expect_refused([](sim::Layout& layout) { layout.variables[1].name = "group"; });
-  expect_refused([](sim::Layout& layout) { layout.variables[1].name = "provenance"; });
+  for (const char* group : {"provenance", "summary", "difference"})
+    expect_refused([&](sim::Layout& layout) { layout.variables[1].name = group; });
+  expect_refused([](sim::Layout& layout) { layout.dimensions[2].name = "statistic"; });
   expect_refused([](sim::Layout& layout) { layout.variables[1].name = "a/b"; });
   expect_refused([](sim::Layout& layout) { layout.variables[1].name = ""; });
   expect_refused([](sim::Layout& layout) { layout.dimensions[2].attributes.emplace_back("units", "1"); });
-  EXPECT_THROW(ResultsFile(small_study(), {{"title", "a"}, {"title", "b"}}), std::logic_error);
+  EXPECT_THROW(check(sim::Attributes{{"title", "a"}, {"title", "b"}}), std::logic_error);
 }
 
 TEST(ResultsLayout, RefusesWhatCannotBe) {
   expect_refused([](sim::Layout& layout) { layout.variables[2].may_be_missing = true; });
   expect_refused([](sim::Layout& layout) { layout.variables[3].may_be_missing = true; });
   expect_refused([](sim::Layout& layout) { layout.variables[3].dimensions = {"group"}; });
-  expect_refused([](sim::Layout& layout) { layout.variables[0].comment = std::string("a\0b", 3); });
 }
 
 TEST(ResultsFile, RefusesARunThatDoesNotFit) {
-  ResultsFile file(small_study(), {});
-  EXPECT_THROW(file.add(scenarios, 0, run(0, 0)), std::logic_error);
-  EXPECT_THROW(file.add(0, replicates, run(0, 0)), std::logic_error);
+  const Folder folder;
+  Journal journal(folder.path / "x.h5", description(), false);
   const auto refused = [&](auto change) {
     sim::Rows rows = run(0, 0);
     change(rows);
-    EXPECT_THROW(file.add(0, 0, rows), std::logic_error);
+    EXPECT_THROW(journal.append(0, 0, rows, {}), std::logic_error);
   };
   refused([](sim::Rows& rows) { rows.pop_back(); });
   refused([](sim::Rows& rows) { std::get<std::vector<float>>(rows[0]).pop_back(); });
@@ -88,42 +92,61 @@ TEST(ResultsFile, RefusesARunThatDoesNotFit) {
   refused([](sim::Rows& rows) { rows[2] = "1"; });
   refused([](sim::Rows& rows) { rows[3] = std::vector<float>{1}; });
   refused([](sim::Rows& rows) { rows[3] = std::string("a\0b", 3); });
-  EXPECT_NO_THROW(file.add(0, 0, run(0, 0)));
-  EXPECT_THROW(file.add(0, 0, run(0, 0)), std::logic_error);
+  EXPECT_EQ(journal.finished(), 0u);
+  EXPECT_NO_THROW(add(journal, 0));
 }
 
-TEST(ResultsFile, IsPublishedOnceAndOnlyComplete) {
+TEST(ResultsFile, IsPublishedOnlyComplete) {
   const Folder folder;
-  ResultsFile file(small_study(), {});
-  for (std::size_t i = 1; i < scenarios * replicates; ++i)
-    file.add(i / replicates, i % replicates, run(0, i));
-  EXPECT_THROW(file.publish(folder.path / "x.h5"), std::logic_error);
-  EXPECT_TRUE(folder.names().empty());
-  file.add(0, 0, run(0, 0));
-  file.publish(folder.path / "x.h5");
-  EXPECT_THROW(file.publish(folder.path / "y.h5"), std::logic_error);
-  EXPECT_THROW(file.add(0, 0, run(0, 0)), std::logic_error);
-  EXPECT_THROW(file.provenance("scenario.yaml", ""), std::logic_error);
+  Journal journal(folder.path / "x.h5", description(), false);
+  for (std::size_t number = 1; number < scenarios * replicates; ++number) add(journal, number);
+  EXPECT_THROW(publish(journal, folder.path / "x.h5"), std::logic_error);
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5.journal"});
+  add(journal, 0);
+  publish(journal, folder.path / "x.h5");
+  journal.remove();
   EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5"});
 }
 
+TEST(ResultsFile, StopsWhenItIsToldTo) {
+  const Folder folder;
+  Journal journal(folder.path / "x.h5", description(), false);
+  add_all(journal);
+  sim::Workers workers(2);
+  for (const int patience : {0, 3, 20}) {
+    int asked = 0;
+    EXPECT_THROW(write_results(journal.reader(), {}, folder.path / "x.h5", workers,
+                               [&] { return asked++ >= patience; }),
+                 sim::Stopped);
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5.journal"});
+  }
+}
+
 TEST(ResultsFile, TakesEachProvenanceOnce) {
-  ResultsFile file(small_study(), {});
-  file.provenance("scenario.yaml", "knowhow: 1\n");
-  EXPECT_THROW(file.provenance("scenario.yaml", "again"), std::logic_error);
-  EXPECT_THROW(file.provenance("scenario", "named as a dimension"), std::logic_error);
-  EXPECT_THROW(file.provenance("", "nameless"), std::logic_error);
-  EXPECT_THROW(file.provenance("/elsewhere", "in the root"), std::logic_error);
-  EXPECT_THROW(file.provenance("nul", std::string("a\0b", 3)), std::logic_error);
+  const Folder folder;
+  Journal journal(folder.path / "x.h5", description(), false);
+  add_all(journal);
+  sim::Workers workers(1);
+  for (const char* name : {"scenario_file", "scenario", "", "/elsewhere"})
+    EXPECT_THROW(write_results(journal.reader(), {{name, "text"}}, folder.path / "x.h5", workers,
+                               [] { return false; }),
+                 std::logic_error)
+        << name;
+  EXPECT_THROW(write_results(journal.reader(), {{"nul", std::string("a\0b", 3)}}, folder.path / "x.h5",
+                             workers, [] { return false; }),
+               std::logic_error);
 }
 
 TEST(ResultsFile, SaysWhatHdf5SaidAndPrintsNothing) {
+  const Folder folder;
   sim::Layout layout = small_study();
   layout.dimensions[2].attributes = {{"CLASS", "an attribute that dimension scales have already"}};
+  Journal journal(folder.path / "x.h5", description(layout), false);
+  add_all(journal);
   ::testing::internal::CaptureStderr();
   std::string message;
   try {
-    ResultsFile file(layout, {});
+    publish(journal, folder.path / "x.h5");
   } catch (const std::logic_error&) {
   } catch (const std::runtime_error& error) {
     message = error.what();
@@ -166,32 +189,27 @@ void expect_study(const std::filesystem::path& path) {
     EXPECT_EQ(texts.at(i), std::get<std::string>(run(i / replicates, i % replicates)[3]));
 }
 
-TEST(ResultsFile, DoesNotDependOnTheOrderOfRuns) {
+std::string content(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(ResultsFile, DoesNotDependOnTheOrderOfRunsNorOnTheTime) {
   const Folder folder;
   std::vector<std::size_t> order(scenarios * replicates);
   std::iota(order.begin(), order.end(), 0);
-  for (int trial = 0; trial < 3; ++trial) {
-    ResultsFile file(small_study(), {});
-    for (const auto i : order) file.add(i / replicates, i % replicates, run(i / replicates, i % replicates));
-    const auto size = file.publish(folder.path / "x.h5");
-    EXPECT_EQ(size, std::filesystem::file_size(folder.path / "x.h5"));
-    expect_study(folder.path / "x.h5");
-    std::shuffle(order.begin(), order.end(), std::mt19937(7));
-  }
-}
-
-TEST(ResultsFile, IsTheSameBytesAtAnotherTime) {
-  const Folder folder;
   std::string earlier;
-  for (int trial = 0; trial < 2; ++trial) {
-    ResultsFile file(small_study(), {{"title", "the same"}});
-    file.provenance("scenario.yaml", "knowhow: 1\n");
-    add_all(file);
-    file.publish(folder.path / "x.h5");
-    std::ifstream stream(folder.path / "x.h5", std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+  for (int trial = 0; trial < 3; ++trial) {
+    Journal journal(folder.path / "x.h5", description(), false);
+    for (const auto number : order) add(journal, number);
+    const auto size = publish(journal, folder.path / "x.h5");
+    EXPECT_EQ(size, std::filesystem::file_size(folder.path / "x.h5"));
+    journal.remove();
+    expect_study(folder.path / "x.h5");
+    const std::string bytes = content(folder.path / "x.h5");
     EXPECT_TRUE(trial == 0 || bytes == earlier);
     earlier = bytes;
+    std::shuffle(order.begin(), order.end(), std::mt19937(7));
     // HDF5 counts time in seconds.
     if (trial == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1100));
   }
@@ -199,15 +217,14 @@ TEST(ResultsFile, IsTheSameBytesAtAnotherTime) {
 
 TEST(ResultsFile, TakesRunsFromManyThreads) {
   const Folder folder;
-  ResultsFile file(small_study(), {});
+  Journal journal(folder.path / "x.h5", description(), false);
   std::vector<std::thread> threads;
   for (std::size_t first = 0; first < 4; ++first)
-    threads.emplace_back([&file, first] {
-      for (std::size_t i = first; i < scenarios * replicates; i += 4)
-        file.add(i / replicates, i % replicates, run(i / replicates, i % replicates));
+    threads.emplace_back([&journal, first] {
+      for (std::size_t i = first; i < scenarios * replicates; i += 4) add(journal, i);
     });
   for (auto& thread : threads) thread.join();
-  file.publish(folder.path / "x.h5");
+  publish(journal, folder.path / "x.h5");
   expect_study(folder.path / "x.h5");
 }
 
@@ -215,11 +232,7 @@ TEST(ResultsFile, TwoAtOnceKeepApart) {
   const Folder folder;
   std::vector<std::thread> threads;
   for (const char* name : {"x.h5", "y.h5"})
-    threads.emplace_back([&folder, name] {
-      ResultsFile file(small_study(), {});
-      add_all(file);
-      file.publish(folder.path / name);
-    });
+    threads.emplace_back([&folder, name] { testing::write_study(folder.path / name); });
   for (auto& thread : threads) thread.join();
   expect_study(folder.path / "x.h5");
   expect_study(folder.path / "y.h5");
@@ -231,23 +244,16 @@ std::size_t pages_in_use() {
   return pages;
 }
 
-/// Adds incompressible runs until memory ends: 0 if that was an exception like any other.
-int exit_code_without_memory() {
-  constexpr std::size_t elements = 1 << 16, spare = 12 << 20;
-  std::vector<std::int32_t> axis(elements), many(1000);
-  std::vector<float> values(elements);
-  std::mt19937 engine(1);
-  for (auto& value : values) value = static_cast<float>(engine());
-  const sim::Rows rows{values};
-  const sim::Layout layout{
-      {{"scenario", std::vector<std::string>{"baseline"}, {}}, {"replicate", many, {}}, {"i", axis, {}}},
-      {{"x", sim::Type::float32, {"i"}, "", "", "", false}}};
+/// Publishes more than there is memory for: 0 if that was an exception like any other.
+int exit_code_without_memory(const Journal& journal, const std::filesystem::path& path) {
+  constexpr std::size_t spare = 16 << 20;
+  sim::Workers workers(1);
+  const JournalReader reader = journal.reader();
   const rlim_t limit = pages_in_use() * static_cast<std::size_t>(::getpagesize()) + spare;
   const rlimit memory{limit, limit};
   if (::setrlimit(RLIMIT_AS, &memory) != 0) return 3;
   try {
-    ResultsFile file(layout, {});
-    for (std::size_t i = 0; i < many.size(); ++i) file.add(0, i, rows);
+    write_results(reader, {}, path, workers, [] { return false; });
   } catch (const std::logic_error&) {
     return 1;
   } catch (const std::runtime_error& error) {
@@ -262,7 +268,19 @@ TEST(ResultsFile, SurvivesTheEndOfMemory) {
   for (const char* sanitizer : {"__asan_init", "__tsan_init"})
     if (::dlsym(RTLD_DEFAULT, sanitizer)) GTEST_SKIP() << "sanitizers end the program where memory ends";
   ::testing::FLAGS_gtest_death_test_style = "threadsafe";
-  EXPECT_EXIT(std::exit(exit_code_without_memory()), ::testing::ExitedWithCode(0), "");
+  const Folder folder;
+  constexpr std::size_t elements = 1 << 16, many = 200;
+  std::vector<std::int32_t> axis(elements), numbers(many);
+  std::vector<float> values(elements);
+  std::mt19937 engine(1);
+  for (auto& value : values) value = static_cast<float>(engine());
+  const sim::Layout layout{
+      {{"scenario", std::vector<std::string>{"baseline"}, {}}, {"replicate", numbers, {}}, {"i", axis, {}}},
+      {{"x", sim::Type::float32, {"i"}, "", "", "", false}}};
+  Journal journal(folder.path / "x.h5", description(layout), false);
+  for (std::size_t i = 0; i < many; ++i) journal.append(0, i, {values}, {});
+  EXPECT_EXIT(std::exit(exit_code_without_memory(journal, folder.path / "x.h5")),
+              ::testing::ExitedWithCode(0), "");
 }
 
 }  // namespace

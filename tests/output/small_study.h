@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "output/journal.h"
 #include "output/results_file.h"
 
 namespace knowhow::output::testing {
@@ -47,10 +48,34 @@ inline sim::Rows run(std::size_t scenario, std::size_t replicate) {
           "ŷ" + std::to_string(scenario) + "/" + std::to_string(replicate)};
 }
 
-inline void add_all(ResultsFile& file) {
-  for (std::size_t scenario = 0; scenario < scenarios; ++scenario)
-    for (std::size_t replicate = 0; replicate < replicates; ++replicate)
-      file.add(scenario, replicate, run(scenario, replicate));
+inline Description description(sim::Layout layout = small_study()) {
+  return {{{"seed", "5"}, {"scenario file", "knowhow: 1\n"}},
+          {{"title", "A few"}},
+          {{"scenario_file", "knowhow: 1\n"}},
+          std::move(layout)};
+}
+
+inline void add(Journal& journal, std::size_t number) {
+  journal.append(number / replicates, number % replicates, run(number / replicates, number % replicates),
+                 {1, number});
+}
+
+inline void add_all(Journal& journal) {
+  for (std::size_t number = 0; number < scenarios * replicates; ++number) add(journal, number);
+}
+
+inline std::uintmax_t publish(const Journal& journal, const std::filesystem::path& path) {
+  sim::Workers workers(2);
+  return write_results(journal.reader(), {{"digest", "0"}}, path, workers, [] { return false; });
+}
+
+/// All runs of the small study, as a results file of that name.
+inline std::uintmax_t write_study(const std::filesystem::path& path) {
+  Journal journal(path, description(), false);
+  add_all(journal);
+  const auto size = publish(journal, path);
+  journal.remove();
+  return size;
 }
 
 /// A folder of its own, gone at the end.

@@ -15,7 +15,6 @@ namespace knowhow::output {
 
 namespace {
 
-using testing::add_all;
 using testing::Folder;
 using testing::replicates;
 using testing::run;
@@ -24,17 +23,24 @@ using testing::small_study;
 
 class Verify : public ::testing::Test {
  protected:
-  Verify() : added{small_study(), std::vector<std::uint64_t>(4 * scenarios * replicates), {}} {
-    ResultsFile results(added.layout, {});
-    add_all(results);
-    results.provenance("scenario.yaml", "knowhow: 1\n");
-    added.provenance = {{"scenario.yaml", digest(sim::Values{"knowhow: 1\n"})}};
-    for (std::size_t scenario = 0; scenario < scenarios; ++scenario)
-      for (std::size_t replicate = 0; replicate < replicates; ++replicate)
-        for (std::size_t row = 0; row < 4; ++row)
-          added.digest_of(row, scenario, replicate) = digest(run(scenario, replicate)[row]);
+  Verify() {
+    const sim::Layout layout = small_study();
+    for (const auto& axis : layout.dimensions) contents.axes.emplace_back(axis.name, axis);
+    for (std::size_t row = 0; row < 3; ++row) {
+      const auto& variable = layout.variables[row];
+      contents.numbers.push_back({variable.name, variable.type, place(layout, variable), {}});
+      for (std::size_t scenario = 0; scenario < scenarios; ++scenario)
+        for (std::size_t replicate = 0; replicate < replicates; ++replicate)
+          contents.numbers[row].parts.push_back(
+              {scenario, 1, replicate, 1, digest(run(scenario, replicate)[row])});
+    }
+    std::vector<std::string> digests;
+    for (std::size_t number = 0; number < scenarios * replicates; ++number)
+      digests.push_back(std::get<std::string>(run(number / replicates, number % replicates)[3]));
+    contents.add_texts("digest", digests);
+    contents.add_texts("provenance/scenario_file", std::vector<std::string>{"knowhow: 1\n"});
     const Folder folder;
-    results.publish(folder.path / "x.h5");
+    testing::write_study(folder.path / "x.h5");
     std::ifstream file(folder.path / "x.h5", std::ios::binary);
     for (std::istreambuf_iterator<char> c(file), end; c != end; ++c)
       bytes.push_back(static_cast<std::byte>(*c));
@@ -51,38 +57,42 @@ class Verify : public ::testing::Test {
     return place;
   }
 
-  void expect_refused() const { EXPECT_THROW(verify(bytes, added), std::runtime_error); }
+  void expect_refused() const { EXPECT_THROW(verify(bytes, contents), std::runtime_error); }
+  void expect_accepted() const { EXPECT_NO_THROW(verify(bytes, contents)); }
 
-  Added added;
+  Contents contents;
   std::vector<std::byte> bytes;
 };
 
-TEST_F(Verify, AcceptsWhatWasAdded) { EXPECT_NO_THROW(verify(bytes, added)); }
+TEST_F(Verify, AcceptsWhatWasWritten) { expect_accepted(); }
 
 TEST_F(Verify, NoticesEveryRunThatDiffers) {
-  for (std::size_t row = 0; row < 4; ++row)
-    for (const std::size_t replicate : {std::size_t{0}, replicates - 1}) {
-      added.digest_of(row, 1, replicate) ^= 1;
+  for (auto& numbers : contents.numbers)
+    for (const std::size_t part : {std::size_t{0}, replicates, scenarios * replicates - 1}) {
+      numbers.parts[part].digest ^= 1;
       expect_refused();
-      added.digest_of(row, 1, replicate) ^= 1;
+      numbers.parts[part].digest ^= 1;
     }
-  EXPECT_NO_THROW(verify(bytes, added));
+  expect_accepted();
 }
 
 TEST_F(Verify, NoticesCoordinatesThatDiffer) {
-  for (auto& axis : added.layout.dimensions) {
+  for (auto& [path, axis] : contents.axes) {
     const auto right = axis.coordinate;
     std::visit([](auto& values) { std::swap(values[0], values[1]); }, axis.coordinate);
     expect_refused();
     axis.coordinate = right;
   }
-  EXPECT_NO_THROW(verify(bytes, added));
+  expect_accepted();
 }
 
-TEST_F(Verify, NoticesProvenanceThatDiffers) {
-  added.provenance = {{"scenario.yaml", digest(sim::Values{"knowhow: 2\n"})}};
-  expect_refused();
-  added.provenance = {{"another", digest(sim::Values{"knowhow: 1\n"})}};
+TEST_F(Verify, NoticesTextsThatDiffer) {
+  for (auto& texts : contents.texts) {
+    texts.digest ^= 1;
+    expect_refused();
+    texts.digest ^= 1;
+  }
+  contents.texts[1].path = "provenance/another";
   expect_refused();
 }
 
@@ -93,7 +103,7 @@ TEST_F(Verify, NoticesAFlippedBitInAChunk) {
     expect_refused();
     byte ^= std::byte{4};
   }
-  EXPECT_NO_THROW(verify(bytes, added));
+  expect_accepted();
 }
 
 TEST_F(Verify, NoticesAFileThatEndsEarly) {

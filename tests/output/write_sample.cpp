@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "output/journal.h"
 #include "output/results_file.h"
 
 using namespace knowhow;
@@ -140,7 +141,6 @@ int main(int argc, char** argv) {
                                {"c", "3"},
                                {"d", "4"},
                                {"e", "5"}};
-  output::ResultsFile file(all, global);
   json expected;
   expected["attributes"] = names_of(global);
   for (const auto& [name, text] : global) expected["attributes_in_order"].push_back(name);
@@ -174,13 +174,18 @@ int main(int argc, char** argv) {
   expected["provenance"] = {
       {"scenario.yaml", long_text()}, {"tablau.csv", "enw,gwerth\ntŷ,1\n"}, {"empty", ""}};
 
+  output::Description description{{}, global, {}, all};
+  for (const auto& [name, text] : expected["provenance"].items())
+    description.provenance.emplace_back(name, text);
+  output::Journal journal(argv[1], description, true);
   for (std::size_t run = scenarios * replicates; run-- > 0;) {
     sim::Rows rows;
     for (const auto& variable : all.variables)
       rows.push_back(values(all, variable, run % scenarios, run / scenarios));
-    file.add(run % scenarios, run / scenarios, rows);
+    journal.append(run % scenarios, run / scenarios, rows, {});
   }
-  for (const auto& [name, text] : expected["provenance"].items()) file.provenance(name, text);
-  file.publish(argv[1]);
+  sim::Workers workers(2);
+  output::write_results(journal.reader(), {}, argv[1], workers, [] { return false; });
+  journal.remove();
   std::cout << expected;
 }

@@ -15,7 +15,7 @@ struct Ties {
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
-        Parameter{&Ties::talks, "talks", 2, {0, 1000}, {1, 6}, Unit::per_year, When::any_time,
+        Parameter{&Ties::talks, "talks", 3, {0, 1000}, {1.5, 6}, Unit::per_year, When::any_time,
                   "calibrated to the baseline", "talks about work practices on each tie, each way"},
         Parameter{&Ties::dose, "dose", .20, {0, 1}, {.1, .3}, Unit::share, When::any_time,
                   "assumption", "share of the gap that one talk could close"},
@@ -116,7 +116,7 @@ struct Seeking {
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
-        Parameter{&Seeking::visits, "visits", 4, {0, 1000}, {2, 8}, Unit::per_year, When::any_time,
+        Parameter{&Seeking::visits, "visits", 3.5, {0, 1000}, {2, 7}, Unit::per_year, When::any_time,
                   "calibrated; Downe: an applicant had been to see a health board",
                   "visits to a donor, times the share aware, the perceived benefit and the motivation to "
                   "learn"},

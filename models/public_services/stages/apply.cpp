@@ -110,6 +110,7 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
                                                 attempt)[0]) < pass;
       books.application[books.cell(ledger_group[organisation], k)] +=
           {potential, starts ? potential : 0, starts ? 0 : potential};
+      if (witness) witness->attempt(*this, organisation, k, starts);
       if (starts) {
         stage = Stage::trialling;
         pay(organisation, practice.cost * stages.economics.trial_share);

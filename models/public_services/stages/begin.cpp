@@ -28,6 +28,9 @@ void Run::seed(std::uint32_t organisation, std::size_t practice, std::vector<Kno
     Knowledge& knows = rows[i * practices.size() + practice];
     const Knowledge better{std::max(knows.e, to_fixed(e)), std::max(knows.t, to_fixed(t))};
     books.flow(Flow::seeded, practice, std::int64_t{better.e} - knows.e, std::int64_t{better.t} - knows.t);
+    if (witness)
+      witness->flow(Flow::seeded, organisation, practice, std::int64_t{better.e} - knows.e,
+                    std::int64_t{better.t} - knows.t);
     knows = better;
     state.aware[i] |= std::uint64_t{1} << practice;
   };

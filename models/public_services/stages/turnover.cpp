@@ -51,6 +51,8 @@ void Run::people_leave() {
                               ? Knowledge{}
                               : Knowledge{part(row(other)[k].e, share32(stages.turnover.bring_explicit)),
                                           part(row(other)[k].t, share32(stages.turnover.bring_tacit))});
+      if (witness && other != nobody)
+        witness->newcomer(*this, i, other, brought.data() + brought.size() - width);
     }
   std::vector<std::uint32_t> changed;
   for (std::size_t n = 0; n < left.size(); ++n) {
@@ -88,6 +90,10 @@ void Run::fill_post(std::uint32_t person, const Knowledge* brought) {
   for (std::size_t k = 0; k < practices.size(); ++k) {
     books.flow(Flow::departed, k, knows[k].e, knows[k].t);
     books.flow(Flow::brought, k, brought[k].e, brought[k].t);
+    if (witness) {
+      witness->flow(Flow::departed, organisation, k, knows[k].e, knows[k].t);
+      witness->flow(Flow::brought, organisation, k, brought[k].e, brought[k].t);
+    }
     knows[k] = brought[k];
     if (mastery(knows[k].e, knows[k].t, practices[k].tacit16) >= to_fixed(stages.improve.source))
       state.aware[person] |= std::uint64_t{1} << k;
