@@ -173,6 +173,7 @@ class Run {
   // Of change.
   void change_organisation(std::uint32_t organisation, int worker);
   void advance_stage(std::uint32_t organisation, std::size_t practice, int worker);
+  void note_demand(std::size_t at);
   bool obey(std::uint32_t organisation, std::size_t practice);
   void invent(std::uint32_t organisation, std::size_t practice, int worker);
   void seed(std::uint32_t organisation, std::size_t practice, std::vector<Knowledge>& rows, Books& books);

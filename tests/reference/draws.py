@@ -104,6 +104,15 @@ def poisson(mean, word):
     return sum(word >= step for step in poisson_steps(min(500.0, mean)))
 
 
+def gumbel(word):
+    """Noise on log weights, so that the greatest is drawn in proportion to its weight."""
+    return -math.log(-math.log(unit(word)))
+
+
+def exponential(word):
+    return -math.log1p(-unit(word))
+
+
 def float32(x):
     return struct.unpack("f", struct.pack("f", x))[0]
 
@@ -114,6 +123,14 @@ def fixed(x):
 
 def share16(x):
     return int(x * 65536 + 0.5)
+
+
+def share32(x):
+    return int(x * 2.0**32 + 0.5)
+
+
+def part(x, share_32):
+    return (x * share_32 + 2**31) >> 32
 
 
 def mastery(knows, tacit16):

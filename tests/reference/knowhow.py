@@ -2,47 +2,28 @@
 
 Written from the rules of docs/model.md (R1-R22), to be read beside them. It is told a world and, step by step, what
 holds at the step's start (as record_contacts writes it); it finds the contacts, judges them and keeps the books by
-itself. Documents it keeps from the first step on; nothing that the model derives from its state is read.
+itself. Documents, networks, visits, pairs and what mandates demand it keeps from the first step on; nothing that the
+model derives from its state is read.
 
 Knowledge is counted in 2^-30, shares of a gap in 2^-16. Floats are rounded to 32 bits where the model keeps them so.
 """
 
-from dataclasses import dataclass
+from collections import Counter
 
-from barriers import AT_HOME, BARRIERS, DOCUMENT, OUTSIDE, Q, WRITING, Side, Situation
-from draws import Draws, chance, fixed, float32, index_of, mastery, poisson, purpose, share16, threshold, unit
+from barriers import AT_HOME, BARRIERS, OUTSIDE, Q, WRITING, Side, Situation
+from contact import NOBODY, Contact, canonical_order
+from draws import Draws, fixed, float32, index_of, mastery, poisson, purpose, share16, threshold, unit
+from gatherings import Gatherings
 from library import Library
+from mandates import Mandates
+from organisations import Organisations
+from pairings import Pairings
+from publications import Publications
 
-LEADER = 0  # the first role
 UNAWARE, AWARE, ACQUIRED, TRIALLING, APPLIED = range(5)
-NOBODY = -1
 
 
-@dataclass
-class Contact:
-    order: int
-    purpose: int
-    initiator: int
-    k: int
-    gate: int
-    recipient: int
-    source: int
-    practice: int
-    channel: int
-    gates: list
-    offered: tuple
-    dose16: int
-    trust: float
-    carried: float
-    length: float = 1.0
-
-
-def canonical_order(contact):
-    """In which a recipient judges its contacts (R13): never the order in which they were found."""
-    return contact.order, contact.purpose, contact.initiator, contact.k
-
-
-class Twin:
+class Twin(Organisations, Publications, Gatherings, Pairings, Mandates):
     """A run's contacts, from what holds at each step's start."""
 
     def __init__(self, world):
@@ -52,7 +33,10 @@ class Twin:
         self.practices, self.channels = world["practices"], world["channels"]
         self.slot = {path: number for number, (path, *_) in enumerate(world["slots"])}
         self.libraries = {c: Library(len(self.practices)) for c, channel in enumerate(self.channels) if channel["shape"] == "publication"}
-        self.books = {}
+        self.books, self.happened = {}, Counter()
+        self.begin_networks()
+        self.begin_pairs()
+        self.begin_mandates()
 
     # ---- What holds at the step's start
 
@@ -63,7 +47,7 @@ class Twin:
             self.values, self.holds = start["values"], start["holds"]
         self.tacit16 = [share16(self.number(f"world.practices.{p['name']}.tacitness")) for p in self.practices]
         width = len(self.practices)
-        self.knows = [start["knowledge"][i * width:(i + 1) * width] for i in range(len(self.people))]
+        self.knows = self.rows(start["knowledge"])
         names = self.world["traits"]
         self.own_traits = [dict(zip(names, row[:-1])) for row in start["person_traits"]]
         self.traits = [dict(zip(names, row)) for row in start["traits"]]
@@ -118,8 +102,8 @@ class Twin:
         """The most specific holds: by channel, then kind, then sector; what is left out inherits."""
         value = self.number(f"barriers.{barrier}.strength")
         sector = next(o["sector"] for o in self.organisations if o["kind"] == kind)
-        for path in (f"by_sector.{self.world['sectors'][sector]}", f"by_kind.{self.world['kinds'][kind]}",
-                     f"by_channel.{self.channels[channel]['name']}"):
+        by_channel = [] if channel is None else [f"by_channel.{self.channels[channel]['name']}"]
+        for path in (f"by_sector.{self.world['sectors'][sector]}", f"by_kind.{self.world['kinds'][kind]}", *by_channel):
             slot = self.slot.get(f"barriers.{barrier}.{path}")
             if slot is not None:
                 value = self.inherited(slot, value)
@@ -230,80 +214,20 @@ class Twin:
             left -= weight
         return None
 
-    def publication(self, c, of):
-        """R9: documents age and are written, then visitors find them; letters (R22) are pushed to leaders."""
-        library = self.libraries[c]
-        aged = int(chance(of("ageing") * self.dt) * 2.0**32 + 0.5)
-        library.count = [count - (count * aged >> 32) for count in library.count]
-        for occasion in library.writing.due(of("documents"), self.dt):
-            self.write(c, library, occasion)
-        crowd = of("other_documents") + sum(library.count) / 65536
-        letters = [letter for number in library.posting.due(of("letters"), self.dt) for letter in self.post(c, number)]
-        read = 1 / (1 + of("pages") / 2)
-        yield from self.visits(c, of, library, crowd, read)
-        for letter in letters:
-            yield from self.deliver(c, of, letter, read)
-
-    def write(self, c, library, occasion):
-        """Barriers 1-3 act here, once, on the best-informed person of each donor."""
-        for k in range(len(self.practices)):
-            for o, organisation in enumerate(self.organisations):
-                if not self.is_donor(o, k) or self.best[o, k] == NOBODY:
-                    continue
-                situation = Situation(Side(), self.side(self.best[o, k], k), True, self.is_owed(o, k))
-                word = self.draws.block(self.channels[c]["name"] + " written", self.step, o, k, occasion)[0]
-                if self.stopped(WRITING, situation, organisation["kind"], organisation["kind"], c, unit(word)) is None:
-                    library.add(k, self.knows[self.best[o, k]][k])
-
-    def document(self, c, of, block, k, recipient, practice, content):
-        pages = of("pages")
-        dose16 = min(65536, share16(of("dose") * chance(pages / 1.5) / chance(4 / 1.5)))
-        return Contact(block[3], purpose(self.channels[c]["name"]), recipient, k, block[2], recipient, NOBODY, practice, c,
-                       DOCUMENT, content, dose16, float32(of("trust")), 0.0, float32(pages / 4))
-
-    def visits(self, c, of, library, crowd, read):
-        """A crowded portal dilutes. Visits are people's: further portals win few more and share the rest (P18)."""
-        roles = ("visits_leader", "visits_manager", "visits_officer")
-        portals = sum(sum(self.number(f"channels.{self.channels[p]['name']}.{role}") for role in roles) > 0 for p in self.libraries)
-        split = (1 + of("further_portal") * (portals - 1)) / portals if portals else 0.0
-        name = self.channels[c]["name"]
-        for i, person in enumerate(self.people):
-            mean = of(roles[person["role"]]) * split * self.dt
-            for visit in range(poisson(mean, self.draws.word(name + " visits", self.step, i))):
-                for k in range(len(self.practices)):
-                    if library.count[k] == 0:
-                        continue
-                    entries = of("looked_at") * (library.count[k] / 65536) / crowd
-                    block = self.draws.block(name, self.step, i, visit * 64 + k)
-                    if block[0] < threshold(chance(entries * (person["relevance"][k] / 65535.0)) * read):
-                        yield self.document(c, of, block, visit * 64 + k, i, k, library.content[k])
-
-    def post(self, c, number):
-        """R22: a letter is about one practice, the one named or one drawn by its reputation among those begun."""
-        begun = [k for k in range(len(self.practices)) if self.begun(k)]
-        reputation = {k: self.number(f"world.practices.{self.practices[k]['name']}.reputation") for k in begun}
-        left = sum(reputation.values()) * unit(self.draws.block(self.channels[c]["name"] + " posted", self.step, number)[0])
-        for k in begun:
-            left -= reputation[k]
-            about = self.channels[c]["about"]
-            if left < 0 if not about else about == self.practices[k]["name"]:
-                author = self.best[self.practices[k]["origin"], k]
-                return [] if author == NOBODY else [(k, 2**20 + number, self.knows[author][k])]
-        return []
-
-    def deliver(self, c, of, letter, read):
-        practice, number, content = letter
-        name = self.channels[c]["name"]
-        for o in range(len(self.organisations)):
-            readers = list(self.leaders(o))
-            if self.draws.word(name + " cascade", self.step, o, number) < threshold(of("cascade")):
-                readers += [i for i in self.members(o, self.practices[practice]["field"]) if self.people[i]["role"] != LEADER]
-            for i in readers:
-                block = self.draws.block(name, self.step, i, number)
-                if block[0] < threshold(read):
-                    yield self.document(c, of, block, number, i, practice, content)
-
     # ---- Judging contacts
+
+    def refuses(self, person, k, c, word):
+        """Barriers 1-3, met once for all who would learn from what a donor's person writes or presents."""
+        o = self.people[person]["organisation"]
+        s = Situation(Side())
+        self.describe_source(s, person, k)
+        return self.stopped(WRITING, s, self.organisations[o]["kind"], self.organisations[o]["kind"], c, unit(word)) is not None
+
+    def describe_source(self, s, person, k):
+        o, name = self.people[person]["organisation"], self.practices[k]["name"]
+        s.source, s.donor, s.owed = self.side(person, k), self.is_donor(o, k), self.is_owed(o, k)
+        if s.donor:
+            s.plan, s.award = (self.number(f"world.practices.{name}.{what}") for what in ("dissemination_plan", "award"))
 
     def side(self, i, k):
         return Side(self.own_traits[i], self.traits[self.people[i]["organisation"]], self.now["champions"][i] >> k & 1 == 1)
@@ -315,13 +239,14 @@ class Twin:
                       relevance=self.people[i]["relevance"][k] / 65535.0,
                       prior=max((self.masters(i, other) for other in same_field), default=0) / 2**30,
                       complexity=self.number(f"world.practices.{self.practices[k]['name']}.complexity"))
+        s.paired, s.brokered, s.teaches = contact.paired, contact.brokered, contact.teaches
         if contact.source == NOBODY:
             return s
-        s.source = self.side(contact.source, k)
         if contact.gates is AT_HOME:
+            s.source = self.side(contact.source, k)
             return s
+        self.describe_source(s, contact.source, k)
         here, there = self.people[i]["organisation"], self.people[contact.source]["organisation"]
-        s.donor, s.owed = self.is_donor(there, k), self.is_owed(there, k)
         s.same_sector = self.organisations[here]["sector"] == self.organisations[there]["sector"]
         s.similarity = self.alike(here, there)
         s.power = self.traits[there]["influence"] - self.traits[here]["influence"]
@@ -355,7 +280,7 @@ class Twin:
                                      {"contacts": 0, "potential": 0, "gained": 0, "lost": [0] * len(BARRIERS), "flow": [0, 0]})
         book["contacts"] += 1
         book["potential"] += left
-        barrier = self.stopped(contact.gates, s, self.organisations[origin]["kind"], kind, c, unit(contact.gate))
+        barrier = "capacity" if contact.absent else self.stopped(contact.gates, s, self.organisations[origin]["kind"], kind, c, unit(contact.gate))
         if barrier is not None:
             book["lost"][BARRIERS.index(barrier)] += left
             return BARRIERS.index(barrier), 0, 0
@@ -368,7 +293,19 @@ class Twin:
         book["gained"] += left
         book["flow"] = [book["flow"][0] + e, book["flow"][1] + t]
         own[k] = (own[k][0] + e, own[k][1] + t)
+        self.take_note(contact, o, left)
         return NOBODY, e, t
+
+    def take_note(self, contact, o, gained):
+        """What comes from elsewhere counts towards fit (R12); what a network teaches, towards its vitality (R17)."""
+        if contact.gates is not AT_HOME:
+            k = contact.practice
+            there = self.practices[k]["origin"] if contact.source == NOBODY else self.people[contact.source]["organisation"]
+            learned, alike = self.learned[o, k]
+            self.learned[o, k] = learned + gained, alike + (gained * share16(self.alike(o, there)) >> 16)
+        if contact.network is not None:
+            self.networks[contact.network].learned += gained
+            self.networks[contact.network].taught += gained
 
     def contacts(self, start):
         """All contacts of a step, judged, in the order in which record_contacts sorts them."""
@@ -385,3 +322,20 @@ class Twin:
                 found.append([i, contact.order, contact.purpose, contact.initiator, contact.k, contact.source, contact.practice,
                               contact.channel, *self.judge(contact, load - contact.length, own)])
         return sorted(found)
+
+    def agents(self):
+        """What networks and pairs have come to, once a step's conditions are set."""
+        return {"vitality": [0.0 if network.ended else network.vitality for network in self.networks.values()],
+                "help": [self.help[cell] for cell in self.commitment]}
+
+    def end(self, after):
+        """What the step leaves behind, for as much of it as the twin keeps; it is told what people know by then."""
+        started, refused = self.outcomes(after)
+        self.commitments_fade()
+        return {"obeyed": [cell in started for cell in self.commitment],
+                "refused": [refused.get(cell, 0) for cell in self.commitment],
+                "commitment": list(self.commitment.values()),
+                "learned": [learned for learned, _ in self.learned.values()],
+                "learned_alike": [alike for _, alike in self.learned.values()],
+                "improvement": self.improvement(after),
+                "taught": [network.taught for network in self.networks.values()]}

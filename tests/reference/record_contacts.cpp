@@ -30,6 +30,7 @@ json organisations_of(const WorldFacts& world) {
     all.push_back({{"kind", facts.kind},
                    {"sector", facts.sector},
                    {"region", facts.region},
+                   {"national", facts.national},
                    {"first", world.people.first[o]},
                    {"end", world.people.first[o + 1]},
                    {"leaders", world.people.leaders[o]}});
@@ -72,15 +73,27 @@ json rows_of(const TieLayer& layer) {
   return rows;
 }
 
+/// What a channel is told in words, by setting: one, or a list.
+json words_of(const sim::Setting& channel) {
+  json words = json::object();
+  for (const char* one : {"network", "members", "matching", "form"})
+    if (const auto* setting = channel.find(one)) words[one] = setting->word;
+  for (const char* list : {"kinds", "fields"})
+    if (const auto* setting = channel.find(list)) words[list] = setting->words;
+  if (const auto* about = channel.find("about"))
+    words["about"] = about->word.empty() ? json(about->words) : json(about->word);
+  return words;
+}
+
 json channels_of(const WorldFacts& world) {
   json all = json::array();
   for (std::size_t c = 0; c < world.frame.channels.size(); ++c) {
     const auto& channel = world.frame.channels[c];
-    const auto* about = channel.setting->find("about");
     all.push_back({{"name", channel.name},
                    {"shape", channel.shape},
-                   {"about", about ? about->word : ""},
-                   {"ties", rows_of(world.ties[c])}});
+                   {"words", words_of(*channel.setting)},
+                   {"ties", rows_of(world.ties[c])},
+                   {"members", world.members[c]}});
   }
   return all;
 }
@@ -100,6 +113,9 @@ json world_of(const Run& run, std::uint32_t replicate) {
           {"steps", plan.time.steps},
           {"kinds", run.frame.kinds},
           {"sectors", run.frame.sectors},
+          {"regions", run.frame.regions},
+          {"fields", run.frame.fields},
+          {"field_shares", run.frame.field_shares},
           {"organisations", organisations_of(run.world)},
           {"people", people_of(run.world)},
           {"alike", run.world.similarity},
@@ -145,6 +161,11 @@ class Recorder : public Witness {
         line_["donor"].push_back(run.is_donor(o, k));
         line_["owed"].push_back(run.is_owed(o, k));
       }
+    line_["help"] = run.state.help.values;
+    line_["forced"] = run.state.forced.values;
+    line_["vitality"] = json::array();
+    for (const auto& channel : run.channels)
+      for (const double vitality : channel->vitality()) line_["vitality"].push_back(vitality);
     judged_.clear();
   }
 
@@ -154,13 +175,30 @@ class Recorder : public Witness {
                        gained.e, gained.t});
   }
 
-  void step_ends(const Run&) override {
+  void step_ends(const Run& run) override {
     std::sort(judged_.begin(), judged_.end());
     line_["contacts"] = judged_;
+    line_["after"] = after(run);
     std::cout << line_ << '\n';
   }
 
  private:
+  /// What the step leaves behind: what people know, which decides what becomes of a mandate in it, and what
+  /// the twin compares its own with.
+  static json after(const Run& run) {
+    const State& state = run.state;
+    json left = {{"aware", state.aware.values},       {"commitment", state.commitment.values},
+                 {"learned", state.learned.values},   {"learned_alike", state.learned_alike.values},
+                 {"invented", state.invented.values}, {"improvement", state.improvement.values},
+                 {"forced", state.forced.values},     {"taught", json::array()}};
+    for (const auto& knows : state.knowledge.values) left["knowledge"].push_back(pair_of(knows));
+    for (const Stage stage : state.stage.values) left["stage"].push_back(static_cast<int>(stage));
+    for (const Reason reason : state.refused.values) left["refused"].push_back(static_cast<int>(reason));
+    for (const auto& channel : run.channels)
+      for (const std::int64_t mastery : channel->taught_by_network()) left["taught"].push_back(mastery);
+    return left;
+  }
+
   json line_;
   std::vector<std::array<std::int64_t, 11>> judged_;
 };

@@ -53,7 +53,7 @@ std::vector<Item> AgendaMaker::make(const Meeting& meeting, const std::vector<st
       });
       if (there) continue;
       if (!run_.refuses(of.presenter, of.practice, channel_, next.word)) {
-        agenda.push_back(of);
+        agenda.push_back({of.practice, of.presenter, of.organisation, item});
         break;
       }
       if (!network.open) break;

@@ -11,6 +11,7 @@ class Run;
 /// A practice that somebody of a donor presents.
 struct Item {
   std::uint32_t practice, presenter, organisation;
+  std::uint32_t number = 0;  ///< on the agenda, complaint included: what precedes it moves no draw about it
 };
 
 /// A meeting of one network.

@@ -14,6 +14,8 @@ namespace knowhow::public_services {
 
 namespace {
 
+constexpr std::int32_t never = -1;  ///< of `last_met`
+
 class GatheringChannel : public Channel {
  public:
   GatheringChannel(std::uint16_t number, const Frame::Channel& frame)
@@ -82,7 +84,7 @@ class GatheringChannel : public Channel {
     const std::size_t networks = frame_.networks.size();
     const std::uint32_t rhythm = sim::purpose(frame_.name + " rhythm");
     phase_.fill(networks), vitality_.fill(networks, 1), learned_.fill(networks), taught_.fill(networks),
-        attended_.fill(networks), last_met_.fill(networks, -1);
+        attended_.fill(networks), last_met_.fill(networks, never);
     memory_.fill(networks * run.practices.size());
     relevance_.resize(networks);
     for (std::uint32_t n = 0; n < networks; ++n) {
@@ -104,27 +106,27 @@ class GatheringChannel : public Channel {
     meeting.agenda = AgendaMaker(run, number_, frame_, now_).make(meeting, members, relevance_[n]);
     if (meeting.agenda.empty()) return;
     invite(run, members, meeting);
-    for (std::uint32_t item = 0; item < meeting.agenda.size(); ++item) {
-      const Item& of = meeting.agenda[item];
+    for (const Item& of : meeting.agenda) {
       std::int32_t& written = memory_[n * run.practices.size() + of.practice];
       written += part(std::max(0, run.row(of.presenter)[of.practice].e - written), share32(now_.remembers));
       for (const auto& guest : meeting.guests)
-        if (!guest.absent) follow_up(run, meeting, guest.person, item);
+        if (!guest.absent) follow_up(run, meeting, guest.person, of);
     }
     for (const auto& guest : meeting.guests) attended_[n] += !guest.absent;
     meetings_.push_back(std::move(meeting));
   }
 
-  /// A network fades where its members learn nothing, and can end.
+  /// A network fades where its members learn nothing, and can end. Its meetings of one step count as one:
+  /// what they teach is known together.
   void age(const Run& run, std::uint32_t n) {
-    if (last_met_[n] < 0) {  // it has not met yet
-      last_met_[n] = run.step;
-      return;
+    if (last_met_[n] == run.step) return;
+    if (last_met_[n] != never) {
+      const double learned =
+          attended_[n] > 0 ? from_fixed(learned_[n]) / static_cast<double>(attended_[n]) : 0;
+      const double follows = sim::chance(now_.fades * (run.step - last_met_[n]) * run.dt);
+      vitality_[n] += (std::min(1.0, learned / now_.expects) - vitality_[n]) * follows;
+      if (vitality_[n] < now_.ends_below && follows > 0) vitality_[n] = 0;
     }
-    const double learned = attended_[n] > 0 ? from_fixed(learned_[n]) / static_cast<double>(attended_[n]) : 0;
-    const double follows = sim::chance(now_.fades * (run.step - last_met_[n]) * run.dt);
-    vitality_[n] += (std::min(1.0, learned / now_.expects) - vitality_[n]) * follows;
-    if (vitality_[n] < now_.ends_below && follows > 0) vitality_[n] = 0;
     learned_[n] = attended_[n] = 0;
     last_met_[n] = run.step;
   }
@@ -159,12 +161,11 @@ class GatheringChannel : public Channel {
   }
 
   /// The more it concerns somebody, the likelier it leaves a visit or a commitment behind.
-  void follow_up(Run& run, const Meeting& meeting, std::uint32_t person, std::uint32_t item) {
-    const Item& of = meeting.agenda[item];
+  void follow_up(Run& run, const Meeting& meeting, std::uint32_t person, const Item& of) {
     const std::uint32_t o = run.world.people.organisation[person];
     if (o == of.organisation) return;
     const double relevance = run.world.relevance_to(person)[of.practice] / 65535.0;
-    const sim::Block luck = run.draws.block(follows_, run.step, person, meeting.key(), item);
+    const sim::Block luck = run.draws.block(follows_, run.step, person, meeting.key(), of.number);
     if (luck[0] < sim::threshold(now_.follow_up * relevance))
       fresh_.push_back({person, of.organisation, of.practice,
                         run.step + std::max(1, static_cast<int>(now_.visit_lasts / run.dt + .5)), paired});
@@ -176,10 +177,9 @@ class GatheringChannel : public Channel {
 
   void listen(const Run& run, const Meeting& meeting, const Meeting::Guest& guest, std::uint32_t organisation,
               Pool& offers) const {
-    for (std::uint32_t item = 0; item < meeting.agenda.size(); ++item) {
-      const Item& of = meeting.agenda[item];
+    for (const Item& of : meeting.agenda) {
       if (of.organisation == organisation) continue;
-      const std::uint32_t number = (meeting.key() << 5) | item;
+      const std::uint32_t number = (meeting.key() << 5) | of.number;
       const sim::Block block = run.draws.block(purpose(), run.step, guest.person, number);
       offers.push_back({block[3], purpose(), guest.person, number, block[2], guest.person, of.presenter,
                         number_, static_cast<std::uint16_t>(of.practice), Route::gathering,
@@ -257,7 +257,7 @@ class GatheringChannel : public Channel {
   sim::StateColumn<std::int64_t> learned_{"learned", "2^-30", "mastery gained since it last met, by network"};
   sim::StateColumn<std::int64_t> taught_{"taught", "2^-30", "mastery gained from it in all, by network"};
   sim::StateColumn<std::int64_t> attended_{"attended", "1", "attendances at its last meeting, by network"};
-  sim::StateColumn<std::int32_t> last_met_{"last_met", "step", "its last meeting, by network, or -1"};
+  sim::StateColumn<std::int32_t> last_met_{"last_met", "step", "its last meeting, or -1, by network"};
   sim::StateColumn<std::int32_t> memory_{"memory", "2^-30", "what it wrote down, by network and practice"};
   std::uint32_t attends_ = sim::purpose(frame_.name + " attends"),
                 follows_ = sim::purpose(frame_.name + " follows"),

@@ -37,6 +37,7 @@ class MandateChannel : public Channel {
       own.rate = static_cast<float>(now_.rate * (form_ == "just_do_it" ? .5 + run.traits[o][leadership] : 1));
       own.refusals = form_ == "adopt_or_justify" ? static_cast<float>(now_.refusals) : 0;
       own.within = form_ == "legislation" ? std::max(1, static_cast<int>(now_.within / run.dt + .5)) : 0;
+      if (own.rate == 0 && own.within == 0) continue;  // it moves nobody, and takes no choice away either
       Obligation& all = run.obligations[run.cell(o, k)];
       const bool first = all.rate == 0 && all.within == 0;
       all.rate = std::max(all.rate, own.rate);

@@ -71,11 +71,12 @@ std::vector<Matchmaker::Proposal> Matchmaker::proposals() const {
 
 std::uint32_t Matchmaker::donor_for(const Proposal& proposal, bool brokered,
                                     const std::vector<std::uint32_t>& hosted) const {
+  const auto most = static_cast<std::uint32_t>(numbers_.hosts);
   std::uint32_t chosen = nobody;
   double highest = never;
   for (std::uint32_t donor = 0; donor < run_.world.organisations(); ++donor) {
-    if (donor == proposal.organisation || !run_.is_donor(donor, proposal.practice) ||
-        hosted[donor] >= numbers_.hosts || run_.summaries[run_.cell(donor, proposal.practice)].best == nobody)
+    if (donor == proposal.organisation || !run_.is_donor(donor, proposal.practice) || hosted[donor] >= most ||
+        run_.summaries[run_.cell(donor, proposal.practice)].best == nobody)
       continue;
     const double preferred = preference(proposal, donor, brokered);
     if (preferred == never) continue;

@@ -36,7 +36,8 @@ class PairingChannel : public Channel {
   void prepare(Run& run) override {
     visits_.settle(run.step);
     std::erase_if(pairs_, [&](const Pair& pair) { return pair.until <= run.step; });
-    for (int round = rhythm_.due(now_.rounds, run.dt); round > 0; --round) begin(run);
+    // A second round of the same step would ask the same questions of the same luck.
+    if (rhythm_.due(now_.rounds, run.dt) > 0) begin(run);
     // What was adapted together stays adapted: help grows with the time that the two spend together.
     for (const Pair& pair : pairs_) {
       double& help = run.state.help[run.cell(pair.recipient, pair.practice)];

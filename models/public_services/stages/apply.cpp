@@ -9,10 +9,10 @@
 namespace knowhow::public_services {
 
 namespace {
+bool demands(const Obligation& demand) { return demand.rate > 0 || demand.within > 0; }
+
 /// Whoever was given no choice cannot give it up.
-bool binds(const Obligation& demand) {
-  return (demand.rate > 0 || demand.within > 0) && !(demand.refusals > 0);
-}
+bool binds(const Obligation& demand) { return demands(demand) && !(demand.refusals > 0); }
 }  // namespace
 
 void Run::change_organisation(std::uint32_t organisation, int worker) {
@@ -36,6 +36,7 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
   const bool has_champion = state.champion[at] != nobody;
   const bool origin = is_origin(organisation, k);
 
+  note_demand(at);
   state.commitment[at] *= keeps_commitment_;
   if (stage < Stage::trialling) {
     const bool heard = summary.leader_aware || (summary.field && summary.aware_share() >= p.aware_share);
@@ -123,19 +124,22 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     invent(organisation, k, worker);
 }
 
+/// Since when it is obliged, whatever it does already: a term runs for those on trial, too. What was refused
+/// holds until it is demanded anew.
+void Run::note_demand(std::size_t at) {
+  if (!demands(obligations[at])) {
+    state.obliged_since[at] = -1;
+  } else if (state.obliged_since[at] < 0) {
+    state.obliged_since[at] = step;
+    state.refused[at] = Reason::none;
+  }
+}
+
 /// A mandate is an event of its own, which barrier 12 does not stop (rule R8). Returns whether a trial began.
 bool Run::obey(std::uint32_t organisation, std::size_t k) {
   const std::size_t at = cell(organisation, k);
   const Obligation& demand = obligations[at];
-  if (!(demand.rate > 0) && demand.within == 0) {
-    state.obliged_since[at] = -1;
-    return false;
-  }
-  if (state.obliged_since[at] < 0) {
-    state.obliged_since[at] = step;
-    state.refused[at] = Reason::none;
-  }
-  if (state.refused[at] != Reason::none) return false;
+  if (!demands(demand) || state.refused[at] != Reason::none) return false;
   const std::uint32_t round = state.mandate.round[at];
   const bool due = demand.within > 0 && step + 1 >= state.obliged_since[at] + demand.within;
   if (!state.mandate.advance(draws, at, demand.rate * dt) && !due) return false;
@@ -155,6 +159,7 @@ bool Run::obey(std::uint32_t organisation, std::size_t k) {
   const std::uint32_t first = world.people.first[organisation];
   for (std::uint32_t i = first; i < first + world.people.leaders[organisation]; ++i)
     state.aware[i] |= std::uint64_t{1} << k;  // they know what they were told to do
+  summaries[at] = summarise(organisation, k, next_);
   return true;
 }
 
