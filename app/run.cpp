@@ -11,6 +11,7 @@
 #include "app/progress.h"
 #include "app/scenario_input.h"
 #include "knowhow_version.h"
+#include "models/catalogue.h"
 #include "output/results_file.h"
 #include "output/summary.h"
 #include "sim/digest.h"
@@ -19,14 +20,36 @@ namespace knowhow::app {
 
 namespace {
 
+/// Of all models, for --help and completion.
+std::string vocabulary_names() {
+  std::string names;
+  for (const auto& model : models::catalogue())
+    for (const auto& vocabulary : model.vocabularies) names += (names.empty() ? "" : "|") + vocabulary.name;
+  return names;
+}
+
 po::options_description options() {
   auto all = scenario_options();
   all.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
                     "results file; by default the scenario's name with .h5, here")(
       "threads", po::value<int>()->value_name("N"), "threads; by default all that this process may use")(
       "spread", po::value<std::string>()->value_name("replicates|agents"),
-      "what the threads are spread over; chosen by size, and changes no bit");
+      "what the threads are spread over; chosen by size, and changes no bit")(
+      "vocabulary", po::value<std::string>()->value_name(vocabulary_names()),
+      "the words in which the table tells where learning was lost");
   return all;
+}
+
+const sim::Vocabulary& vocabulary_from(const po::variables_map& given, const sim::Model& model) {
+  static const sim::Vocabulary own_names;
+  if (!given.count("vocabulary")) return model.vocabularies.empty() ? own_names : model.vocabularies.front();
+  const auto word = given["vocabulary"].as<std::string>();
+  std::vector<std::string> names;
+  for (const auto& vocabulary : model.vocabularies) {
+    if (vocabulary.name == word) return vocabulary;
+    names.push_back(vocabulary.name);
+  }
+  throw WrongUsage("--vocabulary: there is no '" + word + "'; " + sim::suggestion(word, names));
 }
 
 std::string now_in_utc() {
@@ -91,13 +114,14 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
                                            ? std::filesystem::path(given["output"].as<std::string>())
                                            : std::filesystem::path(arguments[0]).stem().concat(".h5");
   if (target.empty()) throw WrongUsage("-o: name a file");
+  const sim::Vocabulary& vocabulary = vocabulary_from(given, *input->model);
   output::check_destination(target);
 
   sim::Workers workers(threads);
   sim::Spread spread = spread_from(given, choose_spread(plan, input->size, threads));
   const sim::Layout layout = ensemble_layout(plan, input->study->layout());
   output::ResultsFile file(layout, attributes(plan));
-  output::Summary summary(layout, input->model->headlines, input->model->breakdowns);
+  output::Summary summary(layout, input->model->headlines, input->model->breakdowns, vocabulary.labels);
   std::vector<std::string> digests(plan.scenarios.size() * static_cast<std::size_t>(plan.replicates));
 
   watch_for_interruption();
@@ -135,7 +159,8 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
                                   {"agent_steps", tally.agent_steps},
                                   {"contacts", tally.contacts},
                                   {"threads", threads},
-                                  {"digest", all.hex()}};
+                                  {"digest", all.hex()},
+                                  {"vocabulary", vocabulary.name}};
     result["scenarios"] = nlohmann::ordered_json::parse(summary.json());
     std::cout << result.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else if (!wants(given, "quiet")) {
@@ -160,6 +185,7 @@ Command run_command() {
           "netCDF-4 (docs/format.md); it is complete or absent, never half.\n\n"
           "  knowhow run scenarios/invest_to_save.yaml\n"
           "  knowhow run scenarios/invest_to_save.yaml --replicates 200 -o results/is.h5\n"
+          "  knowhow run scenarios/wales.yaml --vocabulary odell_grayson\n"
           "  knowhow run scenarios/wales.yaml --set \"channels.professional ties.talks=12\" --seed 7\n",
           options,
           run};

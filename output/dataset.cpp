@@ -90,14 +90,21 @@ hdf5::Handle make_scale(hid_t file, const sim::Dimension& axis) {
   return scale;
 }
 
+void make_labels(hid_t file, const sim::Dimension& axis, hid_t scale) {
+  for (const auto& labels : axis.labels) {
+    hdf5::Handle dataset = MakeCoordinate{file, labels.name}(labels.of_elements);
+    hdf5::write_attribute(dataset.id(), "long_name", labels.long_name);
+    hdf5::checked(H5DSattach_scale(dataset.id(), scale, 0), "attach the dimension of", labels.name);
+    dataset.close();
+  }
+}
+
 Column::Column(hid_t file, const sim::Layout& layout, const sim::Variable& variable)
     : placement_(place(layout, variable)),
       type_(variable.type),
       dataset_(make_dataset(file, variable, placement_)) {
   if (type_ == sim::Type::text) texts_.resize(placement_.extent[0] * placement_.extent[1]);
-  hdf5::write_attribute(id(), "long_name", variable.long_name);
-  hdf5::write_attribute(id(), "units", variable.units);
-  hdf5::write_attribute(id(), "comment", variable.comment);
+  for (const auto& [name, text] : attributes_of(layout, variable)) hdf5::write_attribute(id(), name, text);
 }
 
 void Column::add(std::size_t scenario, std::size_t replicate, const sim::Values& values) {

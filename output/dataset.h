@@ -15,6 +15,9 @@ namespace knowhow::output {
 /// Writes the coordinate as a dimension scale.
 hdf5::Handle make_scale(hid_t file, const sim::Dimension& axis);
 
+/// Writes the labels of an axis along its scale.
+void make_labels(hid_t file, const sim::Dimension& axis, hid_t scale);
+
 /// One variable. The caller sees to it that every run comes once, in any order, and holds an hdf5::Session.
 class Column {
  public:

@@ -81,10 +81,16 @@ void check(const sim::Layout& layout) {
     check_name(axis.name, taken);
     check(axis.attributes);
     if (axis.size() == 0) refuse("the dimension '" + axis.name + "' has no elements");
+    for (const auto& labels : axis.labels) {
+      check_name(labels.name, taken);
+      if (labels.of_elements.size() != axis.size())
+        refuse("the labels '" + labels.name + "' are not as many as '" + axis.name + "' has elements");
+    }
   }
   for (const auto& variable : layout.variables) {
     check_name(variable.name, taken);
     check_variable(layout, variable);
+    check(attributes_of(layout, variable));
   }
 }
 
@@ -101,6 +107,18 @@ void check(const sim::Layout& layout, const sim::Rows& rows) {
     if (!std::visit(Fits{place(layout, variable), variable.type}, rows[i]))
       refuse("the row of '" + variable.name + "' has the wrong type or size");
   }
+}
+
+sim::Attributes attributes_of(const sim::Layout& layout, const sim::Variable& variable) {
+  sim::Attributes attributes{
+      {"long_name", variable.long_name}, {"units", variable.units}, {"comment", variable.comment}};
+  std::string beside;
+  for (const auto& name : variable.dimensions)
+    for (const auto& labels : dimension(layout, name).labels)
+      beside += (beside.empty() ? "" : " ") + labels.name;
+  attributes.emplace_back("coordinates", beside);
+  attributes.insert(attributes.end(), variable.labels.begin(), variable.labels.end());
+  return attributes;
 }
 
 Placement place(const sim::Layout& layout, const sim::Variable& variable) {

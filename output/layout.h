@@ -18,6 +18,9 @@ void check(const sim::Attributes& attributes);
 /// Throws std::logic_error if the rows of a run are not what the layout says.
 void check(const sim::Layout& layout, const sim::Rows& rows);
 
+/// What is written beside a variable; an empty text is left out.
+sim::Attributes attributes_of(const sim::Layout& layout, const sim::Variable& variable);
+
 /// Where the values of one variable lie.
 struct Placement {
   std::vector<std::size_t> extent;     ///< (scenario, replicate, dimensions...)

@@ -40,6 +40,8 @@ ResultsFile::Inside::Inside(const sim::Layout& layout, const sim::Attributes& gl
   for (const auto& [name, text] : global_attributes) hdf5::write_attribute(file.id(), name, text);
   std::vector<hdf5::Handle> scales;
   for (const auto& axis : layout.dimensions) scales.push_back(make_scale(file.id(), axis));
+  for (std::size_t i = 0; i < scales.size(); ++i)
+    make_labels(file.id(), layout.dimensions[i], scales[i].id());
   for (const auto& variable : layout.variables) columns.emplace_back(file.id(), layout, variable);
   attach_scales(scales);
   for (auto& scale : scales) scale.close();

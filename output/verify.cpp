@@ -82,6 +82,9 @@ void verify(std::span<const std::byte> image, const Added& added) {
   const hdf5::OpenImage file(image);
   for (const auto& axis : added.layout.dimensions)
     if (!std::visit(SameCoordinate{file.id(), axis.name}, axis.coordinate)) differs(axis.name);
+  for (const auto& axis : added.layout.dimensions)
+    for (const auto& labels : axis.labels)
+      if (names_in(file.id(), labels.name) != labels.of_elements) differs(labels.name);
   for (std::size_t number = 0; number < added.layout.variables.size(); ++number) {
     if (added.layout.variables[number].type == sim::Type::text)
       verify_texts(file.id(), added, number);

@@ -41,6 +41,11 @@ def is_scale(dataset):
     return dataset.attrs.get("CLASS") == b"DIMENSION_SCALE"
 
 
+def is_label(dataset):
+    """A variable has scenarios; other words for a dimension's elements have that dimension alone."""
+    return not is_scale(dataset) and dataset.ndim == 1
+
+
 def type_of(dataset):
     return "text" if h5py.check_string_dtype(dataset.dtype) else dataset.dtype.name
 
@@ -59,8 +64,21 @@ def test_dimensions(results):
         assert expected.startswith("days since ") if units == "days since the start" else expected == units, name
 
 
+def test_vocabularies(results):
+    held = {name: item for name, item in datasets(results).items() if is_label(item)}
+    table = rows("Vocabularies")
+    assert {row[0].strip("`") for row in table} == set(held)
+    for name, along, kind, meaning in table:
+        labels = held[name.strip("`")]
+        assert labels.dims[0][0].name == "/" + along and type_of(labels) == kind == "text"
+        assert set(labels.asstr()[:]) == set(re.findall(r"`([^`]+)`", meaning)), name
+        for alone in ("application_lost", "adaptation_lost", "never_met"):
+            assert results[alone].attrs[name.strip("`")].decode() in meaning
+        assert name.strip("`") in results["ledger_lost"].attrs["coordinates"].decode().split()
+
+
 def test_variables(results):
-    held = {name: item for name, item in datasets(results).items() if not is_scale(item)}
+    held = {name: item for name, item in datasets(results).items() if not is_scale(item) and not is_label(item)}
     assert sorted(names("Variables")) == sorted(held)
     for name, dimensions, kind, units, _, _ in rows("Variables"):
         variable = held[name.strip("`")]
@@ -81,7 +99,7 @@ def test_measures(measure, tmp_path):
     subprocess.run([KNOWHOW, "run", ROOT / "scenarios" / "wales.yaml", "--replicates", "1", "--quiet", "-o", path,
                     "--set", "time.horizon=2 years", "--set", f"measures=[{measure}]"], check=True)
     with h5py.File(path) as file:
-        held = {name for name, item in datasets(file).items() if not is_scale(item)}
+        held = {name for name, item in datasets(file).items() if not is_scale(item) and not is_label(item)}
     assert held == {row[0].strip("`") for row in rows("Variables") if row[4] in ("always", measure)}
 
 
@@ -90,6 +108,18 @@ def test_attributes_and_provenance(results):
     assert own == set(names("Attributes of the file"))
     assert set(results["provenance"]) == set(names("/provenance"))
     assert results.attrs["knowhow_format"] == re.search(r"`knowhow_format` is (\d+)", PAGE).group(1).encode()
+
+
+def test_the_r_example_runs(results, tmp_path):
+    snippet, = re.findall(r"```r\n(.*?)```", PAGE, re.S)
+    script = tmp_path / "example.R"
+    script.write_text(snippet.replace('"results.h5"', f'"{results.filename}"'), encoding="utf-8")
+    told = subprocess.run(["Rscript", "--vanilla", script], capture_output=True, text=True)
+    assert told.returncode == 0 and told.stderr == "", told.stderr
+    lost = results["ledger_lost"][0].sum()
+    words = set(results["vocabulary_report"].asstr()[:])
+    found = {line.split()[0]: float(line.split()[1]) for line in told.stdout.splitlines() if line.split()[0] in words}
+    assert set(found) == words and abs(sum(found.values()) / lost - 1) < 1e-4
 
 
 def test_the_python_examples_run(results, tmp_path):

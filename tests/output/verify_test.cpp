@@ -79,6 +79,11 @@ TEST_F(Verify, NoticesCoordinatesThatDiffer) {
   EXPECT_NO_THROW(verify(bytes, added));
 }
 
+TEST_F(Verify, NoticesLabelsThatDiffer) {
+  added.layout.dimensions[3].labels[0].of_elements[2] = "several";
+  expect_refused();
+}
+
 TEST_F(Verify, NoticesProvenanceThatDiffers) {
   added.provenance = {{"scenario.yaml", digest(sim::Values{"knowhow: 2\n"})}};
   expect_refused();
