@@ -36,7 +36,7 @@ void help(const Command& command) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{run_command(), check_command(), describe_command(),
-                                          schema_command()};
+                                          schema_command(), completion_command()};
   return table;
 }
 
