@@ -14,7 +14,7 @@ from plots.diffusion import draw_diffusion  # noqa: E402
 from plots.funnel import draw_funnel  # noqa: E402
 from plots.ledger import draw_ledger  # noqa: E402
 from plots.panels import leave_room  # noqa: E402
-from plots.results import FILE_TROUBLE, WRONG_USAGE, base_of, choose, names, one_of, open_results, stop  # noqa: E402
+from plots.results import FILE_TROUBLE, INTERRUPTED, WRONG_USAGE, base_of, choose, names, one_of, open_results, stop  # noqa: E402
 from plots.style import COLOURS, ENOUGH_FOR_BANDS, decorate, save  # noqa: E402
 
 
@@ -39,6 +39,10 @@ def draw_all(file, options):
     adoption, ledger = "organisations_at_stage" in file, "ledger_lost" in file
     if not adoption and not ledger:
         stop(f"{options.results}: holds neither adoption nor ledger; name them under `measures` in the scenario", FILE_TROUBLE)
+    for option, given, measure in (("--vocabulary", options.vocabulary != "barriers", "ledger"), ("--amounts", options.amounts, "ledger"),
+                                   ("--each-practice", options.each_practice, "adoption"), ("--without", options.without, "adoption")):
+        if given and not {"ledger": ledger, "adoption": adoption}[measure]:
+            stop(f"{option}: {options.results} holds no {measure}; name it under `measures` in the scenario", WRONG_USAGE)
     base = base_of(file, options.against)
     chosen = choose(file, options.scenario, base, ["organisations_at_stage"] * adoption + ["ledger_lost"] * ledger)
     one = one_of(file, options.scenario, base)
@@ -68,7 +72,10 @@ def draw_all(file, options):
 def main():
     options = arguments()
     with open_results(options.results) as file:
-        pictures = draw_all(file, options)
+        try:
+            pictures = draw_all(file, options)
+        except (OSError, KeyError) as error:  # HDF5 notices a flipped bit only when it reads that far
+            stop(f"{options.results}: cannot be read ({str(error).strip(chr(34))}); is it a whole results file of knowhow?", FILE_TROUBLE)
     for name, (figure, *texts, panels) in pictures.items():
         above, below = decorate(figure, *texts)
         figure.tight_layout(rect=(0, below, 1, 1 - above))
@@ -84,4 +91,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        stop("interrupted; pictures named above are whole, and the same command draws them all", INTERRUPTED)

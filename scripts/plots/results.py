@@ -7,7 +7,7 @@ import numpy as np
 
 from plots.style import COLOURS
 
-WRONG_USAGE, FILE_TROUBLE = 2, 4
+WRONG_USAGE, FILE_TROUBLE, INTERRUPTED = 2, 4, 75
 
 
 def stop(message, code):

@@ -5,6 +5,7 @@ import runpy
 import subprocess
 import sys
 
+import h5py
 import numpy as np
 import pytest
 
@@ -131,3 +132,22 @@ def test_mistakes(folder, small_file, monkeypatch, capsys):
         assert (end.value.code, told.out) == (code, ""), words
         assert expected in told.err and told.err.startswith("plot.py: "), words
     assert contents(folder) == before
+
+
+def test_options_of_a_picture_that_cannot_be_drawn(folder):
+    for measure, option, lacking in [("adoption", ["--vocabulary", "report"], "ledger"), ("ledger", ["--each-practice"], "adoption")]:
+        run(folder, "small.yaml", "--set", f"measures=[{measure}]", "--replicates", 1)
+        told = plot(folder, "results.h5", "-o", "pictures", *option)
+        assert (told.returncode, told.stdout) == (WRONG_USAGE, "") and f"{option[0]}: results.h5 holds no {lacking}" in told.stderr
+    assert not (folder / "pictures").exists()
+
+
+def test_damage_within_the_file_is_told(folder, small_file):
+    with h5py.File(small_file) as file:
+        place = file["ledger_lost"].id.get_chunk_info(0).byte_offset
+    content = bytearray(small_file.read_bytes())
+    content[place + 20] ^= 1
+    (folder / "damaged.h5").write_bytes(content)
+    told = plot(folder, "damaged.h5", "-o", "pictures")
+    assert (told.returncode, told.stdout) == (FILE_TROUBLE, "") and "damaged.h5: cannot be read" in told.stderr
+    assert "Traceback" not in told.stderr and not (folder / "pictures").exists()
