@@ -32,6 +32,7 @@ struct Command {
   std::string details;   ///< examples and what to expect
   po::options_description (*options)();
   int (*run)(const po::variables_map& options, const std::vector<std::string>& arguments);
+  std::vector<std::string> (*names)() = nullptr;  ///< what the argument can be, where help does not list it
 };
 
 const std::vector<Command>& commands();
@@ -46,6 +47,7 @@ Command rerun_command();
 Command trace_command();
 Command describe_command();
 Command schema_command();
+Command completion_command();
 Command publish_journal_command();
 
 /// What `run` and `check` have in common: which scenario, and what the command line puts on top.

@@ -159,22 +159,36 @@ bool fits(const std::string& path, const std::string& name) {
   return with_dots.find("." + name + ".") != std::string::npos;
 }
 
+/// Every word that describes something by itself, once, in the order of the alphabet.
+std::vector<std::string> names() {
+  std::vector<std::string> words;
+  for (const auto& model : models::catalogue()) {
+    auto list = ordered_json::array();
+    walk(*model.declaration, "", list);
+    words.insert(words.end(), {model.name, "measures"});
+    for (const auto& entry : list) {
+      const auto path = entry["path"].get<std::string>();
+      words.push_back(entry.contains("shape") ? entry["shape"].get<std::string>()
+                                              : path.substr(path.rfind('.') + 1));
+    }
+    for (const auto& measure : model.measures) words.push_back(measure.name);
+  }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
 int describe(const po::variables_map& given, const std::vector<std::string>& arguments) {
   if (!arguments.empty() && arguments[0].empty())
     throw WrongUsage("describe: the name is empty; leave it out for an overview");
   auto chosen = ordered_json::array();
-  std::vector<std::string> words;
   for (const auto& model : models::catalogue()) {
     auto list = ordered_json::array();
     walk(*model.declaration, "", list);
     const bool whole = arguments.empty() || arguments[0] == model.name;
     if (whole && !wants(given, "json")) overview(model);
-    words.insert(words.end(), {model.name, "measures"});
     for (auto& entry : list) {
       const auto path = entry["path"].get<std::string>();
-      const auto last =
-          entry.contains("shape") ? entry["shape"].get<std::string>() : path.substr(path.rfind('.') + 1);
-      words.push_back(last);
       entry["model"] = model.name;
       if (whole || fits(path, arguments[0])) chosen.push_back(std::move(entry));
     }
@@ -185,11 +199,8 @@ int describe(const po::variables_map& given, const std::vector<std::string>& arg
                           {"meaning", measure.meaning},
                           {"model", model.name}});
   }
-  if (chosen.empty()) {
-    std::sort(words.begin(), words.end());
-    words.erase(std::unique(words.begin(), words.end()), words.end());
-    throw WrongUsage("nothing is called '" + arguments[0] + "'; " + sim::suggestion(arguments[0], words));
-  }
+  if (chosen.empty())
+    throw WrongUsage("nothing is called '" + arguments[0] + "'; " + sim::suggestion(arguments[0], names()));
   if (wants(given, "json")) {
     std::cout << chosen.dump(2) << "\n";
   } else if (arguments.empty() || chosen[0]["model"] == arguments[0]) {
@@ -214,7 +225,8 @@ Command describe_command() {
             options.add_options()("json", "print as JSON")("help,h", "this text");
             return options;
           },
-          describe};
+          describe,
+          names};
 }
 
 }  // namespace knowhow::app

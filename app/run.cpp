@@ -13,6 +13,7 @@
 #include "app/publishing.h"
 #include "app/scenario_input.h"
 #include "knowhow_version.h"
+#include "models/catalogue.h"
 #include "output/journal.h"
 #include "output/publish.h"
 #include "output/summary.h"
@@ -21,6 +22,14 @@ namespace knowhow::app {
 
 namespace {
 
+/// Of all models, for --help and completion.
+std::string vocabulary_names() {
+  std::string names;
+  for (const auto& model : models::catalogue())
+    for (const auto& vocabulary : model.vocabularies) names += (names.empty() ? "" : "|") + vocabulary.name;
+  return names;
+}
+
 po::options_description options() {
   auto all = scenario_options();
   all.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
@@ -28,8 +37,22 @@ po::options_description options() {
       "threads", po::value<int>()->value_name("N"), "threads; by default all that this process may use")(
       "spread", po::value<std::string>()->value_name("replicates|agents"),
       "what the threads are spread over; chosen by size, and changes no bit")(
-      "fresh", "start over, and give up what an earlier command of the same -o finished");
+      "fresh", "start over, and give up what an earlier command of the same -o finished")(
+      "vocabulary", po::value<std::string>()->value_name(vocabulary_names()),
+      "the words in which the table tells where learning was lost");
   return all;
+}
+
+const sim::Vocabulary& vocabulary_from(const po::variables_map& given, const sim::Model& model) {
+  static const sim::Vocabulary own_names;
+  if (!given.count("vocabulary")) return model.vocabularies.empty() ? own_names : model.vocabularies.front();
+  const auto word = given["vocabulary"].as<std::string>();
+  std::vector<std::string> names;
+  for (const auto& vocabulary : model.vocabularies) {
+    if (vocabulary.name == word) return vocabulary;
+    names.push_back(vocabulary.name);
+  }
+  throw WrongUsage("--vocabulary: there is no '" + word + "'; " + sim::suggestion(word, names));
 }
 
 std::string now_in_utc() {
@@ -93,9 +116,9 @@ std::string heading(const sim::Plan& plan) {
 /// What the end of a command tells of its runs, whichever command ran them.
 class Account {
  public:
-  Account(const Input& input, const sim::Layout& layout)
+  Account(const Input& input, const sim::Layout& layout, const sim::Vocabulary& vocabulary)
       : scenarios_(layout.dimensions[0].size()),
-        summary_(layout, input.model->headlines, input.model->breakdowns),
+        summary_(layout, input.model->headlines, input.model->breakdowns, vocabulary.labels),
         digests_(scenarios_ * layout.dimensions[1].size()) {}
 
   bool has(std::size_t scenario, std::size_t replicate) const {
@@ -167,6 +190,7 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
                                            ? std::filesystem::path(given["output"].as<std::string>())
                                            : std::filesystem::path(arguments[0]).stem().concat(".h5");
   if (target.empty()) throw WrongUsage("-o: name a file");
+  const sim::Vocabulary& vocabulary = vocabulary_from(given, *input->model);
   output::check_destination(target);
 
   sim::Workers workers(threads);
@@ -174,7 +198,7 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   const output::Description description = describe(*input, threads);
   watch_for_interruption();
   output::Journal journal(target, description, wants(given, "fresh"));
-  Account account(*input, description.layout);
+  Account account(*input, description.layout, vocabulary);
   const std::size_t before = go_on_from(journal, account);
 
   const auto began = std::chrono::steady_clock::now();
@@ -205,7 +229,8 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
                                   {"agent_steps", account.tally.agent_steps},
                                   {"contacts", account.tally.contacts},
                                   {"threads", threads},
-                                  {"digest", account.digest()}};
+                                  {"digest", account.digest()},
+                                  {"vocabulary", vocabulary.name}};
     result["scenarios"] = nlohmann::ordered_json::parse(account.summary().json());
     std::cout << result.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else if (!wants(given, "quiet")) {
@@ -236,6 +261,7 @@ Command run_command() {
       "on from there.\n\n"
       "  knowhow run scenarios/invest_to_save.yaml\n"
       "  knowhow run scenarios/invest_to_save.yaml --replicates 200 -o results/is.h5\n"
+      "  knowhow run scenarios/wales.yaml --vocabulary odell_grayson\n"
       "  knowhow run scenarios/wales.yaml --set \"channels.professional ties.talks=12\" --seed 7\n",
       options,
       run};

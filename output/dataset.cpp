@@ -62,6 +62,15 @@ hdf5::Handle make_scale(hid_t group, const sim::Dimension& axis) {
   return scale;
 }
 
+void make_labels(hid_t group, const sim::Dimension& axis, hid_t scale) {
+  for (const auto& labels : axis.labels) {
+    hdf5::Handle dataset = MakeCoordinate{group, labels.name}(labels.of_elements);
+    hdf5::write_attribute(dataset.id(), "long_name", labels.long_name);
+    hdf5::checked(H5DSattach_scale(dataset.id(), scale, 0), "attach the dimension of", labels.name);
+    dataset.close();
+  }
+}
+
 hdf5::Handle make_numbers(hid_t group, const sim::Variable& variable, const Placement& placement) {
   const hdf5::Handle whole = hdf5::space(sizes(placement.extent));
   const hdf5::Handle creation = number_properties(sizes(placement.chunk));
@@ -99,12 +108,6 @@ void write_block(hid_t dataset, const Placement& placement, const Block& block, 
 hdf5::Handle make_texts(hid_t group, const sim::Variable& variable, const Placement& placement) {
   return hdf5::create_dataset(group, variable.name, hdf5::text_type().id(),
                               hdf5::space(sizes(placement.extent)).id(), hdf5::dataset_properties().id());
-}
-
-void write_meaning(hid_t dataset, const sim::Variable& variable) {
-  hdf5::write_attribute(dataset, "long_name", variable.long_name);
-  hdf5::write_attribute(dataset, "units", variable.units);
-  hdf5::write_attribute(dataset, "comment", variable.comment);
 }
 
 }  // namespace knowhow::output

@@ -13,6 +13,9 @@ namespace knowhow::output {
 /// Writes the coordinate as a dimension scale.
 hdf5::Handle make_scale(hid_t group, const sim::Dimension& axis);
 
+/// Writes the labels of an axis along its scale.
+void make_labels(hid_t group, const sim::Dimension& axis, hid_t scale);
+
 /// Chunked, compressed and with a checksum; missing values are NaN and declared.
 hdf5::Handle make_numbers(hid_t group, const sim::Variable& variable, const Placement& placement);
 
@@ -21,7 +24,5 @@ void write_block(hid_t dataset, const Placement& placement, const Block& block, 
 
 /// One text a run.
 hdf5::Handle make_texts(hid_t group, const sim::Variable& variable, const Placement& placement);
-
-void write_meaning(hid_t dataset, const sim::Variable& variable);
 
 }  // namespace knowhow::output

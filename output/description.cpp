@@ -18,10 +18,14 @@ sim::Type type_from(const std::string& name) {
 }
 
 json to_json(const sim::Dimension& axis) {
+  json labels = json::array();
+  for (const auto& each : axis.labels)
+    labels.push_back({{"name", each.name}, {"long_name", each.long_name}, {"of_elements", each.of_elements}});
   return {{"name", axis.name},
           {"kind", axis.coordinate.index()},
           {"coordinate", std::visit([](const auto& values) { return json(values); }, axis.coordinate)},
-          {"attributes", axis.attributes}};
+          {"attributes", axis.attributes},
+          {"labels", labels}};
 }
 
 sim::Dimension dimension_from(const json& told) {
@@ -40,6 +44,8 @@ sim::Dimension dimension_from(const json& told) {
     default:
       throw std::invalid_argument("unknown kind of coordinate");
   }
+  for (const auto& each : told.at("labels"))
+    axis.labels.push_back({each.at("name"), each.at("long_name"), each.at("of_elements")});
   return axis;
 }
 
@@ -50,12 +56,13 @@ json to_json(const sim::Variable& variable) {
           {"long_name", variable.long_name},
           {"units", variable.units},
           {"comment", variable.comment},
-          {"may_be_missing", variable.may_be_missing}};
+          {"may_be_missing", variable.may_be_missing},
+          {"labels", variable.labels}};
 }
 
 sim::Variable variable_from(const json& told) {
-  return {told.at("name"),  type_from(told.at("type")), told.at("dimensions"),    told.at("long_name"),
-          told.at("units"), told.at("comment"),         told.at("may_be_missing")};
+  return {told.at("name"),  type_from(told.at("type")), told.at("dimensions"),     told.at("long_name"),
+          told.at("units"), told.at("comment"),         told.at("may_be_missing"), told.at("labels")};
 }
 
 }  // namespace

@@ -25,10 +25,10 @@ void check_name(const std::string& name, std::set<std::string>& taken) {
   if (!taken.insert(name).second) refuse("the name '" + name + "' is there twice");
 }
 
-const sim::Dimension& dimension(const sim::Layout& layout, const std::string& name) {
-  const auto found = std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
+const sim::Dimension& dimension(const std::vector<sim::Dimension>& axes, const std::string& name) {
+  const auto found = std::find_if(axes.begin(), axes.end(),
                                   [&](const sim::Dimension& candidate) { return candidate.name == name; });
-  if (found == layout.dimensions.end()) refuse("no dimension '" + name + "'");
+  if (found == axes.end()) refuse("no dimension '" + name + "'");
   return *found;
 }
 
@@ -48,7 +48,7 @@ std::size_t bytes_of(sim::Type type) {
 void check_variable(const sim::Layout& layout, const sim::Variable& variable) {
   std::set<std::string> along{"scenario", "replicate"};
   for (const auto& name : variable.dimensions) {
-    dimension(layout, name);
+    dimension(layout.dimensions, name);
     if (!along.insert(name).second) refuse("'" + variable.name + "' has the dimension '" + name + "' twice");
   }
   if (variable.type == sim::Type::text && !variable.dimensions.empty())
@@ -85,10 +85,16 @@ void check(const sim::Layout& layout) {
     check_name(axis.name, taken);
     check(axis.attributes);
     if (axis.size() == 0) refuse("the dimension '" + axis.name + "' has no elements");
+    for (const auto& labels : axis.labels) {
+      check_name(labels.name, taken);
+      if (labels.of_elements.size() != axis.size())
+        refuse("the labels '" + labels.name + "' are not as many as '" + axis.name + "' has elements");
+    }
   }
   for (const auto& variable : layout.variables) {
     check_name(variable.name, taken);
     check_variable(layout, variable);
+    check(attributes_of(layout.dimensions, variable));
   }
 }
 
@@ -105,6 +111,18 @@ void check(const sim::Layout& layout, const sim::Rows& rows) {
     if (!std::visit(Fits{place(layout, variable), variable.type}, rows[i]))
       refuse("the row of '" + variable.name + "' has the wrong type or size");
   }
+}
+
+sim::Attributes attributes_of(const std::vector<sim::Dimension>& axes, const sim::Variable& variable) {
+  sim::Attributes attributes{
+      {"long_name", variable.long_name}, {"units", variable.units}, {"comment", variable.comment}};
+  std::string beside;
+  for (const auto& name : variable.dimensions)
+    for (const auto& labels : dimension(axes, name).labels)
+      beside += (beside.empty() ? "" : " ") + labels.name;
+  attributes.emplace_back("coordinates", beside);
+  attributes.insert(attributes.end(), variable.labels.begin(), variable.labels.end());
+  return attributes;
 }
 
 Placement place(std::vector<std::size_t> extent, sim::Type type) {
@@ -129,7 +147,7 @@ Placement place(std::vector<std::size_t> extent, sim::Type type) {
 
 Placement place(const sim::Layout& layout, const sim::Variable& variable) {
   std::vector<std::size_t> extent{layout.dimensions[0].size(), layout.dimensions[1].size()};
-  for (const auto& name : variable.dimensions) extent.push_back(dimension(layout, name).size());
+  for (const auto& name : variable.dimensions) extent.push_back(dimension(layout.dimensions, name).size());
   return place(std::move(extent), variable.type);
 }
 

@@ -18,6 +18,9 @@ void check(const sim::Attributes& attributes);
 /// Throws std::logic_error if the rows of a run are not what the layout says.
 void check(const sim::Layout& layout, const sim::Rows& rows);
 
+/// What is written beside a variable along some of these axes; an empty text is left out.
+sim::Attributes attributes_of(const std::vector<sim::Dimension>& axes, const sim::Variable& variable);
+
 /// Where the values of one variable lie, over all its runs or over statistics of them. A chunk holds the same
 /// replicates of several scenarios, which resemble one another more than anything else does, and one element
 /// along each of the last dimensions, so that what follows one another in it is one quantity over time.

@@ -20,6 +20,11 @@ ResultsGroup::ResultsGroup(hid_t file, const std::string& name, const std::vecto
     scales_.push_back(make_scale(id(), dimension));
     contents_.axes.emplace_back(path_ + dimension.name, dimension);
   }
+  for (std::size_t i = 0; i < scales_.size(); ++i) {
+    make_labels(id(), dimensions_[i], scales_[i].id());
+    for (const auto& labels : dimensions_[i].labels)
+      contents_.add_texts(path_ + labels.name, labels.of_elements);
+  }
 }
 
 std::size_t ResultsGroup::axis(const std::string& name) const {
@@ -36,7 +41,8 @@ Placement ResultsGroup::place_here(const sim::Variable& variable) const {
 }
 
 void ResultsGroup::finish(hdf5::Handle& dataset, const sim::Variable& variable) {
-  write_meaning(dataset.id(), variable);
+  for (const auto& [name, text] : attributes_of(dimensions_, variable))
+    hdf5::write_attribute(dataset.id(), name, text);
   const auto attach = [&](std::size_t scale, unsigned along) {
     hdf5::checked(H5DSattach_scale(dataset.id(), scales_[scale].id(), along), "attach the dimensions of",
                   variable.name);

@@ -15,16 +15,24 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-const std::vector<std::string>& names(const sim::Layout& layout, const std::string& dimension) {
-  const auto found = std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
-                                  [&](const auto& d) { return d.name == dimension; });
-  return std::get<std::vector<std::string>>(found->coordinate);
+const sim::Dimension& axis(const sim::Layout& layout, const std::string& dimension) {
+  return *std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
+                       [&](const auto& d) { return d.name == dimension; });
 }
 
-std::size_t extent(const sim::Layout& layout, const std::string& dimension) {
-  return std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
-                      [&](const auto& d) { return d.name == dimension; })
-      ->size();
+/// A dimension's labels of that name, or else its own names.
+const std::vector<std::string>& names(const sim::Dimension& dimension, const std::string& labels) {
+  for (const auto& other : dimension.labels)
+    if (other.name == labels) return other.of_elements;
+  return std::get<std::vector<std::string>>(dimension.coordinate);
+}
+
+/// A variable's label of that name, or else `otherwise`.
+const std::string& name(const sim::Variable& variable, const std::string& labels,
+                        const std::string& otherwise) {
+  for (const auto& [key, word] : variable.labels)
+    if (key == labels) return word;
+  return otherwise;
 }
 
 std::size_t variable(const sim::Layout& layout, const std::string& name) {
@@ -86,9 +94,16 @@ Estimate estimate(const std::vector<double>& values) {
   return {mean, t * std::sqrt(squares / (n - 1) / n)};
 }
 
+std::size_t Summary::Part::add_label(const std::string& label) {
+  const auto found = std::find(labels.begin(), labels.end(), label);
+  const auto at = static_cast<std::size_t>(found - labels.begin());
+  if (found == labels.end()) labels.push_back(label);
+  return at;
+}
+
 Summary::Summary(const sim::Layout& layout, std::vector<sim::Headline> headlines,
-                 std::vector<sim::Breakdown> breakdowns)
-    : scenarios_(names(layout, "scenario")), replicates_(extent(layout, "replicate")) {
+                 std::vector<sim::Breakdown> breakdowns, const std::string& labels)
+    : scenarios_(names(axis(layout, "scenario"), {})), replicates_(axis(layout, "replicate").size()) {
   for (auto& headline : headlines) {
     const std::size_t at = variable(layout, headline.variable);
     if (at == layout.variables.size()) continue;
@@ -97,17 +112,21 @@ Summary::Summary(const sim::Layout& layout, std::vector<sim::Headline> headlines
   }
   values_.assign(headlines_.size() * scenarios_.size() * replicates_, missing);
   for (auto& breakdown : breakdowns) {
-    Part part{breakdown, variable(layout, breakdown.variable), variable(layout, breakdown.whole), 1, 1, {},
-              {}};
+    Part part;
+    part.breakdown = breakdown;
+    part.variable = part.whole = variable(layout, breakdown.variable);
+    if (!breakdown.whole.empty()) part.whole = variable(layout, breakdown.whole);
     if (std::max(part.variable, part.whole) == layout.variables.size()) continue;
-    part.labels = names(layout, breakdown.dimension);
-    bool passed = false;
-    for (const auto& dimension : layout.variables[part.variable].dimensions) {
-      if (dimension == breakdown.dimension)
-        passed = true;
-      else
-        (passed ? part.after : part.before) *= extent(layout, dimension);
+    const auto& broken_down = layout.variables[part.variable];
+    if (breakdown.dimension.empty()) {
+      part.of_elements = {part.add_label(name(broken_down, labels, breakdown.part))};
+    } else {
+      for (const auto& label : names(axis(layout, breakdown.dimension), labels))
+        part.of_elements.push_back(part.add_label(label));
+      for (auto d = broken_down.dimensions.rbegin(); *d != breakdown.dimension; ++d)
+        part.after *= axis(layout, *d).size();
     }
+    if (!breakdown.rest.empty()) part.labels.push_back(breakdown.rest);
     part.sums.resize(scenarios_.size() * replicates_ * (part.labels.size() + 1));
     parts_.push_back(std::move(part));
   }
@@ -120,9 +139,13 @@ void Summary::add(std::size_t scenario, std::size_t replicate, const sim::Rows& 
   for (Part& part : parts_) {
     const auto& values = std::get<std::vector<double>>(rows[part.variable]);
     double* sums = part.sums.data() + (scenario * replicates_ + replicate) * (part.labels.size() + 1);
-    for (std::size_t i = 0; i < values.size(); ++i) sums[i / part.after % part.labels.size()] += values[i];
+    for (std::size_t i = 0; i < values.size(); ++i)
+      sums[part.of_elements[i / part.after % part.of_elements.size()]] += values[i];
     const auto& whole = std::get<std::vector<double>>(rows[part.whole]);
     sums[part.labels.size()] = std::accumulate(whole.begin(), whole.end(), 0.0);
+    if (!part.breakdown.rest.empty())
+      sums[part.labels.size() - 1] =
+          sums[part.labels.size()] - std::accumulate(sums, sums + part.labels.size() - 1, 0.0);
   }
 }
 
@@ -145,10 +168,30 @@ std::vector<double> Summary::shares(std::size_t breakdown, std::size_t scenario)
   for (std::size_t r = 0; r < replicates_; ++r)
     for (std::size_t l = 0; l < sums.size(); ++l)
       sums[l] += part.sums[(scenario * replicates_ + r) * sums.size() + l];
-  const double whole = sums.back();
+  const double whole = part.breakdown.whole.empty() ? static_cast<double>(replicates_) : sums.back();
   sums.pop_back();
   for (double& sum : sums) sum = whole > 0 ? sum / whole : missing;
   return sums;
+}
+
+std::string Summary::line(std::size_t breakdown) const {
+  const Part& part = parts_[breakdown];
+  const bool amount = part.breakdown.whole.empty();
+  const auto parts = shares(breakdown, 0);
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return parts[a] > parts[b]; });
+  const std::size_t rest = part.breakdown.rest.empty() ? parts.size() : parts.size() - 1;
+  std::string text;
+  const auto tell = [&](std::size_t i, const char* before) {
+    text += (text.empty() ? "" : before) + part.labels[i] + " " +
+            (amount ? fixed(parts[i], 1) : fixed(100 * parts[i], 1) + " %");
+  };
+  if (rest < parts.size() && !std::isnan(parts[rest])) tell(rest, "");
+  for (std::size_t i : order)
+    if (i != rest && (amount || parts[i] >= .0005)) tell(i, i == order[rest == order[0]] ? "; " : ", ");
+  return "\n" + part.breakdown.title + " (" + scenarios_[0] + "):\n  " + (text.empty() ? "nothing" : text) +
+         "\n";
 }
 
 std::string Summary::table() const {
@@ -174,19 +217,7 @@ std::string Summary::table() const {
     }
   }
   std::string text = headlines_.empty() ? "" : align(lines);
-  for (std::size_t p = 0; p < parts_.size(); ++p) {
-    const auto parts = shares(p, 0);
-    std::vector<std::size_t> order(parts.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return parts[a] > parts[b]; });
-    text += "\n" + parts_[p].breakdown.title + " (" + scenarios_[0] + "):\n ";
-    for (std::size_t i : order)
-      if (parts[i] >= .0005)
-        text += " " + parts_[p].labels[i] + " " + fixed(100 * parts[i], 1) + " %" +
-                (i == order.back() ? "" : ",");
-    while (text.back() == ',') text.pop_back();
-    text += "\n";
-  }
+  for (std::size_t p = 0; p < parts_.size(); ++p) text += line(p);
   return text;
 }
 

@@ -19,9 +19,10 @@ Estimate estimate(const std::vector<double>& values);
 
 class Summary {
  public:
-  /// Headlines and breakdowns whose variables the layout does not have are left out.
+  /// Headlines and breakdowns whose variables the layout does not have are left out. Breakdowns are told by
+  /// the dimensions' labels of that name, where there are any; elements of one label are summed.
   Summary(const sim::Layout& layout, std::vector<sim::Headline> headlines,
-          std::vector<sim::Breakdown> breakdowns);
+          std::vector<sim::Breakdown> breakdowns, const std::string& labels = {});
 
   /// One run; not thread-safe.
   void add(std::size_t scenario, std::size_t replicate, const sim::Rows& rows);
@@ -36,15 +37,19 @@ class Summary {
   std::vector<double> of(std::size_t headline, std::size_t scenario) const;
   std::vector<double> differences(std::size_t headline, std::size_t scenario) const;
   std::vector<double> shares(std::size_t breakdown, std::size_t scenario) const;
+  std::string line(std::size_t breakdown) const;
 
   std::vector<std::string> scenarios_;
   std::size_t replicates_;
   std::vector<sim::Headline> headlines_;
   struct Part {
     sim::Breakdown breakdown;
-    std::size_t variable, whole, before, after;  ///< extents before and after the dimension
-    std::vector<std::string> labels;
-    std::vector<double> sums;  ///< (scenario, replicate, label), and the whole last
+    std::size_t variable = 0, whole = 0;
+    std::size_t after = 1;                 ///< extent after the dimension
+    std::vector<std::size_t> of_elements;  ///< the label of each element of the dimension
+    std::vector<std::string> labels;       ///< what is left to the whole comes last, if it has a name
+    std::vector<double> sums;              ///< (scenario, replicate, label), and the whole last
+    std::size_t add_label(const std::string& label);
   };
   std::vector<std::size_t> headline_variables_;
   std::vector<double> values_;  ///< (headline, scenario, replicate)

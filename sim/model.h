@@ -71,8 +71,18 @@ struct Headline {
 /// A variable shared out along one dimension, summed over all others: "where learning was lost, by barrier".
 struct Breakdown {
   std::string title;
-  std::string variable, dimension;
-  std::string whole;  ///< the variable whose sum is 100 %
+  std::string variable;
+  std::string dimension;  ///< none: the variable is one part, called `part`
+  std::string whole;      ///< the variable whose sum is 100 %; none: an amount a run
+  std::string rest = {};  ///< what is left to 100 % is called; none: nothing is left
+  std::string part = {};
+};
+
+/// A set of words in which breakdowns can be told.
+struct Vocabulary {
+  std::string name;
+  std::string meaning;
+  std::string labels = {};  ///< of dimensions and variables; none: their own names
 };
 
 struct Measure {
@@ -90,6 +100,7 @@ struct Model {
   std::vector<std::string> ledger_groups;    ///< what `output.ledger.by` may name
   std::vector<Headline> headlines;
   std::vector<Breakdown> breakdowns;
+  std::vector<Vocabulary> vocabularies;  ///< the first is used unless another is asked for
   std::unique_ptr<Study> (*bind)(const Plan&) = nullptr;
 };
 

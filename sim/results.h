@@ -11,11 +11,19 @@ namespace knowhow::sim {
 
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
+/// Other names for the elements of an axis, by which they can be grouped: several may share one.
+struct Labels {
+  std::string name;
+  std::string long_name;
+  std::vector<std::string> of_elements;
+};
+
 /// An axis. Its coordinate is a list of names or of numbers, one per element.
 struct Dimension {
   std::string name;
   std::variant<std::vector<std::string>, std::vector<std::int32_t>, std::vector<double>> coordinate;
-  Attributes attributes;  ///< `long_name`, `units`, `calendar`, ...
+  Attributes attributes;            ///< `long_name`, `units`, `calendar`, ...
+  std::vector<Labels> labels = {};  ///< written along the axis, as coordinates beside its own
 
   std::size_t size() const {
     return std::visit([](const auto& values) { return values.size(); }, coordinate);
@@ -33,7 +41,8 @@ struct Variable {
   std::string units;  ///< as CF has them: "1", "year-1"; money is "GBP"
   std::string comment;
   bool may_be_missing =
-      false;  ///< floats only: NaN means "does not apply here", and is declared as _FillValue
+      false;               ///< floats only: NaN means "does not apply here", and is declared as _FillValue
+  Attributes labels = {};  ///< of the variable as a whole: the name of some dimension's labels, and its word
 };
 
 /// The values of one variable in one run, in row-major order of `Variable::dimensions`.

@@ -1,5 +1,6 @@
 #include "models/public_services/model.h"
 
+#include "models/public_services/barriers/barriers.h"
 #include "models/public_services/declaration.h"
 #include "models/public_services/measures/measures.h"
 #include "models/public_services/run.h"
@@ -91,9 +92,40 @@ sim::Model model() {
                      {"improvement", "GBP m a year", "final_improvement", 1e-6},
                      {"NPV incl. running", "GBP m", "net_present_value_with_running_benefits", 1e-6}};
   model.breakdowns = {
-      {"Where learning was lost, as a share of what contacts could have taught", "ledger_lost",
-       "contact_barrier", "ledger_potential"},
-      {"How learning came, as a share of what contacts taught", "ledger_gained", "channel", "ledger_gained"}};
+      {"Where learning was lost, as a share of what contacts could have taught",
+       "ledger_lost",
+       "contact_barrier",
+       "ledger_potential",
+       "learned",
+       {}},
+      {"Of the mastery of teams about to start a practice, a book of its own",
+       "application_lost",
+       {},
+       "application_potential",
+       "started",
+       std::string(Application::name)},
+      {"Of the mastery of teams at the end of their trials, a book of its own",
+       "adaptation_lost",
+       {},
+       "adaptation_potential",
+       "fitted",
+       std::string(Adaptation::name)},
+      {"Beside the books, what no contact offered, in units of one person's full mastery a run",
+       "never_met",
+       {},
+       {},
+       {},
+       "never met"},
+      {"How learning came, as a share of what contacts taught",
+       "ledger_gained",
+       "channel",
+       "ledger_gained",
+       {},
+       {}}};
+  model.vocabularies = {{"barriers", "each barrier by its own name", {}}};
+  for (const Vocabulary& vocabulary : vocabularies)
+    model.vocabularies.push_back(
+        {std::string(vocabulary.name), std::string(vocabulary.meaning), labels_of(vocabulary)});
   model.bind = [](const sim::Plan& plan) -> std::unique_ptr<sim::Study> {
     return std::make_unique<PublicServicesStudy>(plan);
   };

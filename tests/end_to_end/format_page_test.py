@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 import h5py
@@ -25,10 +26,20 @@ def names(heading):
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    path = tmp_path_factory.mktemp("format") / "results.h5"
-    subprocess.run([KNOWHOW, "run", ROOT / "scenarios" / "wales.yaml", "--replicates", "1", "--quiet", "-o", path,
-                    "--set", "time.horizon=2 years"], check=True)
+def study(tmp_path_factory):
+    """Wales, with a channel of every shape: what is there only for some of them must be on the page too."""
+    folder = tmp_path_factory.mktemp("format") / "scenarios"
+    shutil.copytree(ROOT / "scenarios", folder)
+    path = folder / "every_shape.yaml"
+    path.write_text("knowhow: 1\nextends: wales.yaml\ntitle: A channel of every shape\nchannels:\n"
+                    "  lighting regulation: {shape: mandate, form: adopt_or_justify, about: [LED lighting], in_force: 1}\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def results(study):
+    path = study.with_name("results.h5")
+    subprocess.run([KNOWHOW, "run", study, "--replicates", "1", "--quiet", "-o", path, "--set", "time.horizon=2 years"], check=True)
     with h5py.File(path) as file:
         yield file
 
@@ -39,6 +50,11 @@ def datasets(file):
 
 def is_scale(dataset):
     return dataset.attrs.get("CLASS") == b"DIMENSION_SCALE"
+
+
+def is_label(dataset):
+    """A variable has scenarios; other words for a dimension's elements have that dimension alone."""
+    return not is_scale(dataset) and dataset.ndim == 1
 
 
 def type_of(dataset):
@@ -59,8 +75,21 @@ def test_dimensions(results):
         assert expected.startswith("days since ") if units == "days since the start" else expected == units, name
 
 
+def test_vocabularies(results):
+    held = {name: item for name, item in datasets(results).items() if is_label(item)}
+    table = rows("Vocabularies")
+    assert {row[0].strip("`") for row in table} == set(held)
+    for name, along, kind, meaning in table:
+        labels = held[name.strip("`")]
+        assert labels.dims[0][0].name == "/" + along and type_of(labels) == kind == "text"
+        assert set(labels.asstr()[:]) == set(re.findall(r"`([^`]+)`", meaning)), name
+        for alone in ("application_lost", "adaptation_lost", "never_met"):
+            assert results[alone].attrs[name.strip("`")].decode() in meaning
+        assert name.strip("`") in results["ledger_lost"].attrs["coordinates"].decode().split()
+
+
 def test_variables(results):
-    held = {name: item for name, item in datasets(results).items() if not is_scale(item)}
+    held = {name: item for name, item in datasets(results).items() if not is_scale(item) and not is_label(item)}
     assert sorted(names("Variables")) == sorted(held)
     for name, dimensions, kind, units, _, _ in rows("Variables"):
         variable = held[name.strip("`")]
@@ -71,17 +100,16 @@ def test_variables(results):
 
 def test_missing_values_are_declared_where_the_page_says(results):
     declared = {name for name, item in datasets(results).items() if "_FillValue" in item.attrs}
-    series = {row[0].strip("`") for row in rows("Variables") if row[2] == "float32"}
+    series = {row[0].strip("`") for row in rows("Variables") if row[2] == "float32" and row[4] == "adoption"}
     assert declared == series | {"final_applied", "final_acquired", "final_aware"}
 
 
-@pytest.mark.parametrize("measure", ["adoption", "ledger", "economics"])
-def test_measures(measure, tmp_path):
+@pytest.mark.parametrize("measure", ["adoption", "ledger", "economics", "networks", "mandates"])
+def test_measures(measure, study, tmp_path):
     path = tmp_path / "results.h5"
-    subprocess.run([KNOWHOW, "run", ROOT / "scenarios" / "wales.yaml", "--replicates", "1", "--quiet", "-o", path,
-                    "--set", "time.horizon=2 years", "--set", f"measures=[{measure}]"], check=True)
+    subprocess.run([KNOWHOW, "run", study, "--replicates", "1", "--quiet", "-o", path, "--set", "time.horizon=2 years", "--set", f"measures=[{measure}]"], check=True)
     with h5py.File(path) as file:
-        held = {name for name, item in datasets(file).items() if not is_scale(item)}
+        held = {name for name, item in datasets(file).items() if not is_scale(item) and not is_label(item)}
     assert held == {row[0].strip("`") for row in rows("Variables") if row[4] in ("always", measure)}
 
 
@@ -90,7 +118,12 @@ def test_statistics(results, group):
     held = datasets(results[group])
     numbers = {row[0].strip("`"): row for row in rows("Variables") if row[2] != "text"}
     axes = {row[0].strip("`") for row in rows("Dimensions")} - {"replicate"} | {"statistic"}
-    assert set(held) == set(numbers) | axes
+    words = set(names("Vocabularies"))
+    assert set(held) == set(numbers) | axes | words
+    for name in words:
+        assert held[name].asstr()[:].tolist() == results[name].asstr()[:].tolist()
+        assert held[name].dims[0][0].name == f"/{group}/contact_barrier"
+    assert set(held["ledger_lost"].attrs["coordinates"].decode().split()) == words
     assert [name for name in held["statistic"].asstr()] == names("/summary and /difference")
     for name, row in numbers.items():
         written = ["scenario", "statistic"] + [word for word in row[1].split(", ") if word]
@@ -104,6 +137,18 @@ def test_attributes_and_provenance(results):
     assert own == set(names("Attributes of the file"))
     assert set(results["provenance"]) == set(names("/provenance"))
     assert results.attrs["knowhow_format"] == re.search(r"`knowhow_format` is (\d+)", PAGE).group(1).encode()
+
+
+def test_the_r_example_runs(results, tmp_path):
+    snippet, = re.findall(r"```r\n(.*?)```", PAGE, re.S)
+    script = tmp_path / "example.R"
+    script.write_text(snippet.replace('"results.h5"', f'"{results.filename}"'), encoding="utf-8")
+    told = subprocess.run(["Rscript", "--vanilla", script], capture_output=True, text=True)
+    assert told.returncode == 0 and told.stderr == "", told.stderr
+    lost = results["ledger_lost"][0].sum()
+    words = set(results["vocabulary_report"].asstr()[:])
+    found = {line.split()[0]: float(line.split()[1]) for line in told.stdout.splitlines() if line.split()[0] in words}
+    assert set(found) == words and abs(sum(found.values()) / lost - 1) < 1e-4
 
 
 def test_the_python_examples_run(results, tmp_path):

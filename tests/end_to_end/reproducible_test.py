@@ -19,7 +19,7 @@ def test_threads_change_no_bit(folder, small, threads, spread):
 
 @pytest.mark.parametrize("threads, spread", [(1, "replicates"), (2, "agents"), (3, "agents"), (8, "replicates")])
 def test_threads_change_no_bit_of_wales(tmp_path, shipped, threads, spread):
-    words = ["--replicates", 1, "--set", "time.horizon=2 years", "--scenario", "talk and duty together"]
+    words = ["--replicates", 1, "--set", "time.horizon=2 years", "--scenario", "all together"]
     results = run(tmp_path, INVEST_TO_SAVE, *words, "--threads", threads, "--spread", spread)
     for name in variables_of(results):
         assert same(results[name], shipped[name][[0, -1]]), name
@@ -133,7 +133,7 @@ def test_results_do_not_depend_on_where_they_are_made(folder, small):
 
 @pytest.mark.parametrize("scenario, words", [
     (WALES, ["--set", "time.horizon=80 weeks", "--replicates", 1, "--seed", 77]),
-    (INVEST_TO_SAVE, ["--set", "time.horizon=60 weeks", "--replicates", 2, "--scenario", "sharing as a duty", "--set", "channels.portal.pages=2"]),
+    (INVEST_TO_SAVE, ["--set", "time.horizon=60 weeks", "--replicates", 2, "--scenario", "mentoring", "--set", "channels.portal.pages=2"]),
     ("small.yaml", ["--set", "channels.home.talks=25", "--scenario", "talk"]),
 ], ids=["wales", "invest_to_save", "small"])
 def test_a_results_file_carries_all_that_made_it(folder, scenario, words):

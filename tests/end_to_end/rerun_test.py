@@ -66,7 +66,7 @@ def test_what_the_command_line_changed_is_in_the_file(folder, words):
 
 def test_tables_are_in_the_file(tmp_path):
     scenarios = shutil.copytree(WALES.parent, tmp_path / "scenarios")
-    run(tmp_path, scenarios / INVEST_TO_SAVE.name, "--replicates", 1, "--set", "time.horizon=2 years", "--scenario", "sharing as a duty")
+    run(tmp_path, scenarios / INVEST_TO_SAVE.name, "--replicates", 1, "--set", "time.horizon=2 years", "--scenario", "mentoring")
     shutil.rmtree(scenarios)
     told = rerun(tmp_path, "results.h5", "--run", 0)
     assert (told.returncode, told.stderr) == (DONE, "") and "2 runs" in told.stdout

@@ -2,10 +2,12 @@
 // through.
 #include "models/public_services/barriers/barriers.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "models/public_services/declaration.h"
+#include "models/public_services/measures/measures.h"
 #include "tests/models/laboratory.h"
 
 namespace knowhow::public_services {
@@ -16,6 +18,9 @@ TEST(Barriers, EachHasAWordInEachVocabulary) {
                                           "relationships"},
       odell_grayson{"ignorance", "capacity", "relationships", "motivation"},
       institute{"information", "coordination", "capacity", "adaptation"};
+  EXPECT_TRUE(report.count(never_met_words.report));
+  EXPECT_TRUE(odell_grayson.count(never_met_words.odell_grayson));
+  EXPECT_TRUE(institute.count(never_met_words.institute_for_government));
   std::set<std::string_view> names;
   [&]<class... Barrier>(std::tuple<Barrier...>*) {
     const auto look = [&](std::string_view name, std::string_view meaning, const Words& words) {
@@ -28,6 +33,41 @@ TEST(Barriers, EachHasAWordInEachVocabulary) {
     (look(Barrier::name, Barrier::meaning, Barrier::words), ...);
   }(static_cast<AllBarriers*>(nullptr));
   EXPECT_EQ(names.size(), 13u);
+}
+
+TEST(Barriers, AMissingOrForeignWordIsNoticed) {
+  EXPECT_TRUE(complete(Words{"awareness", "ignorance", "information"}));
+  EXPECT_FALSE(complete(Words{"awareness", "ignorance", ""}));
+  EXPECT_FALSE(complete(Words{"awareness", "motivation", "relationships"}));
+  EXPECT_FALSE(complete(Words{"capacity", "capacity", "capacity"}));
+}
+
+TEST(Barriers, TheLayoutCarriesTheirWords) {
+  Laboratory laboratory(small_scenario());
+  const Measures measures(laboratory.world().frame);
+  const sim::Layout& layout = measures.layout();
+  const auto axis = std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
+                                 [](const auto& d) { return d.name == "contact_barrier"; });
+  ASSERT_NE(axis, layout.dimensions.end());
+  std::map<std::string, std::vector<std::string>> words;
+  for (const auto& labels : axis->labels) words[labels.name] = labels.of_elements;
+  ASSERT_EQ(words.size(), 3u);
+  for (const auto& [name, of_elements] : words) EXPECT_EQ(of_elements.size(), contact_barriers) << name;
+  EXPECT_EQ(words["vocabulary_report"][0], "awareness");
+  EXPECT_EQ(words["vocabulary_odell_grayson"][0], "ignorance");
+  EXPECT_EQ(words["vocabulary_institute_for_government"][4], "coordination");
+  std::map<std::string, sim::Attributes> of_variables;
+  for (const auto& variable : layout.variables)
+    if (!variable.labels.empty()) of_variables[variable.name] = variable.labels;
+  const auto expected = [](const char* report, const char* odell_grayson, const char* institute) {
+    return sim::Attributes{{"vocabulary_report", report},
+                           {"vocabulary_odell_grayson", odell_grayson},
+                           {"vocabulary_institute_for_government", institute}};
+  };
+  EXPECT_EQ(of_variables, (std::map<std::string, sim::Attributes>{
+                              {"application_lost", expected("mechanisms", "motivation", "information")},
+                              {"adaptation_lost", expected("mechanisms", "capacity", "adaptation")},
+                              {"never_met", expected("mechanisms", "ignorance", "information")}}));
 }
 
 /// What each gate of an outside contact stops, over a fine even grid of draws, against the product it should

@@ -5,6 +5,7 @@ Run with Debian's own Python: /usr/bin/python3 -m pytest tests/output/readers_te
 """
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -28,6 +29,15 @@ def sample(tmp_path_factory):
 
 def dimensions(expected):
     return {axis["name"]: axis for axis in expected["dimensions"]}
+
+
+def labels(expected):
+    return {one["name"]: one for one in expected["labels"]}
+
+
+def coordinates(array):
+    """xarray keeps what it took for coordinates apart from the other attributes."""
+    return {key: array.encoding[key] for key in ("coordinates",) if key in array.encoding}
 
 
 def values_of(variable, expected):
@@ -90,6 +100,10 @@ def test_h5py(sample):
                 assert np.isnan(dataset.fillvalue)
                 fill = dataset.attrs["_FillValue"]
                 assert fill.shape == (1,) and fill.dtype == dataset.dtype and np.isnan(fill[0])
+        for name, one in labels(expected).items():
+            assert file[name].asstr()[:].tolist() == one["words"]
+            assert file[name].dims[0][0].name == "/" + one["dimension"] and not h5py.h5ds.is_scale(file[name].id)
+            assert as_text(file[name].attrs["long_name"]) == one["long_name"]
         found = {name: text.asstr()[()] for name, text in file["provenance"].items()}
         assert found == expected["provenance"]
 
@@ -126,7 +140,7 @@ def test_xarray(sample, engine):
     path, expected = sample
     with xarray.open_dataset(path, **engine) as data:
         assert data.attrs == expected["attributes"]
-        assert set(data.coords) == set(dimensions(expected))
+        assert set(data.coords) == set(dimensions(expected)) | set(labels(expected))
         assert set(data.data_vars) == {variable["name"] for variable in expected["variables"]}
         for name, axis in dimensions(expected).items():
             if "calendar" in axis["attributes"]:
@@ -143,11 +157,16 @@ def test_xarray(sample, engine):
             array = data[variable["name"]]
             assert list(array.dims) == variable["dimensions"]
             assert same(array.values, values_of(variable, expected))
-            assert array.attrs == variable["attributes"]
+            assert {**array.attrs, **coordinates(array)} == variable["attributes"]
             if variable["missing"]:
                 assert np.isnan(array.encoding["_FillValue"])
             else:
                 assert "_FillValue" not in array.encoding
+        for name, one in labels(expected).items():
+            assert data[name].dims == (one["dimension"],) and data[name].values.tolist() == one["words"]
+            assert data[name].attrs == {"long_name": one["long_name"]}
+            grouped = data.organisations_at_stage.groupby(name).count()
+            assert sorted(grouped[name].values) == sorted(set(one["words"]))
     with xarray.open_dataset(path, group="provenance", **engine) as data:
         assert {name: data[name].item() for name in data} == expected["provenance"]
 
@@ -157,7 +176,7 @@ def test_netcdf4(sample):
     with netCDF4.Dataset(path) as data:
         expect_netcdf4(data, expected)
         assert list(data.dimensions) == list(dimensions(expected))
-        names = [entry["name"] for entry in expected["dimensions"] + expected["variables"]]
+        names = [entry["name"] for entry in expected["dimensions"] + expected["labels"] + expected["variables"]]
         assert list(data.variables) == names, "the order in which they were made"
         assert data.ncattrs() == list(expected["attributes_in_order"])
 
@@ -182,6 +201,8 @@ def expect_netcdf4(data, expected):
             assert np.isnan(fill) and fill.dtype == array.dtype
             array.set_auto_mask(True)
             assert np.array_equal(np.ma.getmaskarray(array[:]), np.isnan(values_of(variable, expected)))
+    for name, one in labels(expected).items():
+        assert data[name].dimensions == (one["dimension"],) and data[name][:].tolist() == one["words"]
     provenance = data["provenance"].variables
     assert {name: text[...] for name, text in provenance.items()} == expected["provenance"]
     decoded = netCDF4.num2date(data["time"][:], data["time"].units, data["time"].calendar,
@@ -245,6 +266,9 @@ def test_ncdump(sample):
         else:
             numbers = np.array([np.nan if word in ("_", "NaN", "NaNf") else float(word) for word in words])
             assert same(numbers.astype(variable["type"]), values_of(variable, expected).ravel())
+    for name, one in labels(expected).items():
+        assert f"\tstring {name}({one['dimension']}) ;" in header
+        assert [json.loads(word) for word in ncdump_values(path, name)] == one["words"]
     assert '"2014-04-01", "2014-04-29"' in run("ncdump", "-t", "-v", "time", path)
     assert '"2015-04-01", "2016-03-31"' in run("ncdump", "-t", "-v", "year", path)
     assert 'time:units = "days since 2014-04-01" ;' in header
@@ -272,6 +296,7 @@ def test_statistics(sample, group, engine):
     numbers = {variable["name"]: variable for variable in expected["variables"] if variable["type"] != "text"}
     with xarray.open_dataset(path, group=group, engine=engine) as data:
         assert set(data.data_vars) == set(numbers)
+        assert set(data.coords) == set(dimensions(expected)) - {"replicate"} | {"statistic"} | set(labels(expected))
         assert data.statistic.values.tolist() == STATISTICS
         assert "replicate" not in data.dims and "left out" in data.attrs["comment"]
         assert data.scenario.values.tolist() == dimensions(expected)["scenario"]["coordinate"]
@@ -280,10 +305,12 @@ def test_statistics(sample, group, engine):
             array = data[name]
             assert list(array.dims) == ["scenario", "statistic", *variable["dimensions"][2:]]
             assert array.dtype == ("float32" if variable["type"] == "float32" else "float64")
-            assert {key: array.attrs[key] for key in variable["attributes"]} == variable["attributes"]
+            assert {**array.attrs, **coordinates(array)} == variable["attributes"]
             right = statistics_of(variable, expected, group == "difference")
             tolerance = {"rtol": 1e-6, "atol": 1e-4} if variable["type"] == "float32" else {"rtol": 1e-12, "atol": 1e-9}
             np.testing.assert_allclose(array.values, right, equal_nan=True, **tolerance)
+        for name, one in labels(expected).items():
+            assert data[name].dims == (one["dimension"],) and data[name].values.tolist() == one["words"]
         if group == "difference":
             assert (data.net_present_value.sel(scenario="baseline", statistic="mean").values == 0).all()
 
@@ -302,6 +329,12 @@ def from_octal(text):
     return re.sub(rb"\\([0-7]{11})", lambda digits: bytes([int(digits[1], 8) & 255]), text.encode()).decode()
 
 
+def h5dump_texts(path, name):
+    text = run("h5dump", "-y", "-A", "0", "-d", name, path)
+    found = re.findall(r'"((?:[^"\\]|\\.)*)"|NULL', text[text.index("DATA {"):])
+    return [from_octal(value) for value in found]
+
+
 def test_h5dump(sample, tmp_path):
     path, expected = sample
     header = run("h5dump", "-H", path)
@@ -311,14 +344,53 @@ def test_h5dump(sample, tmp_path):
     for variable in expected["variables"]:
         raw = tmp_path / variable["name"]
         if variable["type"] == "text":
-            text = run("h5dump", "-y", "-A", "0", "-d", variable["name"], path)
-            found = re.findall(r'"((?:[^"\\]|\\.)*)"|NULL', text[text.index("DATA {"):])
-            assert [from_octal(value) for value in found] == variable["runs"]
+            assert h5dump_texts(path, variable["name"]) == variable["runs"]
             continue
         run("h5dump", "-d", variable["name"], "-b", "LE", "-o", raw, path)
         assert same(np.fromfile(raw, types[variable["type"]]).astype(variable["type"]),
                     values_of(variable, expected).ravel())
+    for name, one in labels(expected).items():
+        assert h5dump_texts(path, name) == one["words"]
     run("h5dump", path)
+
+
+@pytest.mark.parametrize("reader", ["rhdf5", "hdf5r", "ncdf4"])
+def test_r(sample, tmp_path, reader):
+    """R lists dimensions in reverse and lets the first vary fastest, so the order of the values is the file's."""
+    path, expected = sample
+    texts = [name for name, axis in dimensions(expected).items() if isinstance(axis["coordinate"][0], str)]
+    numbers = [name for name in dimensions(expected) if name not in texts]
+    provenance = ["provenance/" + name for name in expected["provenance"]]
+    names = [*dimensions(expected), *labels(expected), *(variable["name"] for variable in expected["variables"]), *provenance]
+    run("Rscript", "--vanilla", pathlib.Path(__file__).with_name("read_results.R"), reader, path, tmp_path, *names,
+        "--", "never_met", "effort")
+
+    def found_texts(name):
+        *found, end = (tmp_path / name.replace("/", ".")).read_bytes().split(b"\0")
+        assert end == b""
+        return [text.decode() for text in found]
+
+    def found_numbers(name):
+        return np.fromfile(tmp_path / name, "<f8")
+
+    with h5py.File(path, "r") as file:
+        for name in [*texts, *labels(expected)]:
+            assert found_texts(name) == file[name].asstr()[:].tolist()
+        for name in numbers:
+            assert found_numbers(name).tolist() == file[name][:].tolist()
+        for variable in expected["variables"]:
+            dataset = file[variable["name"]]
+            if variable["type"] == "text":
+                assert found_texts(variable["name"]) == dataset.asstr()[:].ravel().tolist()
+                continue
+            values = dataset[:].ravel().astype("f8")
+            assert np.array_equal(found_numbers(variable["name"]), values, equal_nan=True)
+            missing = (tmp_path / (variable["name"] + ".missing")).read_text().split()
+            assert [int(place) for place in missing] == np.flatnonzero(np.isnan(values)).tolist()
+            assert bool(missing) == variable["missing"]
+        for name in provenance:
+            assert found_texts(name) == [file[name].asstr()[()]]
+    assert found_texts("attribute") == ["møre"]
 
 
 def test_a_flipped_bit_is_noticed(sample, tmp_path):

@@ -56,6 +56,7 @@ TEST(ResultsLayout, HasOnlyKnownDimensions) {
   expect_refused([](sim::Layout& layout) { layout.variables[0].dimensions[1] = "replicate"; });
   expect_refused([](sim::Layout& layout) { layout.variables[0].dimensions[1] = "time"; });
   expect_refused([](sim::Layout& layout) { layout.dimensions[3].coordinate = std::vector<std::string>{}; });
+  expect_refused([](sim::Layout& layout) { layout.dimensions[3].labels[0].of_elements.pop_back(); });
 }
 
 TEST(ResultsLayout, HasEachNameOnce) {
@@ -68,6 +69,9 @@ TEST(ResultsLayout, HasEachNameOnce) {
   expect_refused([](sim::Layout& layout) { layout.variables[1].name = "a/b"; });
   expect_refused([](sim::Layout& layout) { layout.variables[1].name = ""; });
   expect_refused([](sim::Layout& layout) { layout.dimensions[2].attributes.emplace_back("units", "1"); });
+  expect_refused([](sim::Layout& layout) { layout.dimensions[3].labels[0].name = "group"; });
+  expect_refused([](sim::Layout& layout) { layout.dimensions[3].labels[0].name = "wide"; });
+  expect_refused([](sim::Layout& layout) { layout.variables[2].labels = {{"units", "GBP"}}; });
   EXPECT_THROW(check(sim::Attributes{{"title", "a"}, {"title", "b"}}), std::logic_error);
 }
 

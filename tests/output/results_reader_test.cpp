@@ -44,13 +44,14 @@ class Reading : public ::testing::Test {
                         {"replicate", std::vector<std::int32_t>{0, 1, 2}, {}}},
                        {{"state_digest", sim::Type::text, {}, "digest", "", "", false},
                         {"number", sim::Type::float64, {}, "a number", "1", "", false}}};
-    ResultsFile file(layout, attributes);
+    Journal journal(
+        path, {{}, attributes, {{"scenario_file", scenario_text}, {"digest", whole_digest}}, layout}, true);
     for (std::size_t scenario = 0; scenario < 2; ++scenario)
       for (std::size_t replicate = 0; replicate < 3; ++replicate)
-        file.add(scenario, replicate, {digest_for(scenario, replicate), std::vector<double>{1.5}});
-    file.provenance("scenario_file", scenario_text);
-    file.provenance("digest", whole_digest);
-    file.publish(path);
+        journal.append(scenario, replicate, {digest_for(scenario, replicate), std::vector<double>{1.5}}, {});
+    sim::Workers workers(1);
+    write_results(journal.reader(), {}, path, workers, [] { return false; });
+    journal.remove();
   }
 
   std::string bytes() const {

@@ -39,6 +39,9 @@ class Verify : public ::testing::Test {
       digests.push_back(std::get<std::string>(run(number / replicates, number % replicates)[3]));
     contents.add_texts("digest", digests);
     contents.add_texts("provenance/scenario_file", std::vector<std::string>{"knowhow: 1\n"});
+    const auto& labels = layout.dimensions[3].labels[0];
+    for (const char* group : {"", "summary/", "difference/"})
+      contents.add_texts(group + labels.name, labels.of_elements);
     const Folder folder;
     testing::write_study(folder.path / "x.h5");
     std::ifstream file(folder.path / "x.h5", std::ios::binary);

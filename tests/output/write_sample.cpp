@@ -54,7 +54,11 @@ sim::Layout layout() {
        {{"units", "days since 2014-04-01"}, {"calendar", "standard"}}},
       {"group", std::vector<std::string>{"all", "sector:health", "sector:education", "region:Ynys Môn"}, {}},
       {"practice", sequence<std::int32_t>(12, 1, 1), {{"units", "1"}}},
-      {"stage", std::vector<std::string>{"unaware", "aware", "acquired", "applied", "improved"}, {}}};
+      {"stage",
+       std::vector<std::string>{"unaware", "aware", "acquired", "applied", "improved"},
+       {},
+       {{"effort", "what it takes, à peu près", {"none", "little", "little", "møre", "møre"}},
+        {"visible", "whether others see it", {"no", "no", "no", "yes", "yes"}}}}};
   all.variables = {{"organisations_at_stage",
                     sim::Type::float32,
                     {"time", "group", "practice", "stage"},
@@ -78,7 +82,14 @@ sim::Layout layout() {
                     true},
                    {"contacts", sim::Type::int32, {"year", "stage"}, "contacts", "1", "", false},
                    {"net_present_value", sim::Type::float64, {}, "net present value", "GBP", "", true},
-                   {"never_met", sim::Type::int32, {}, "never met", "1", "", false},
+                   {"never_met",
+                    sim::Type::int32,
+                    {},
+                    "never met",
+                    "1",
+                    "",
+                    false,
+                    {{"effort", "møre"}, {"visible", "no"}}},
                    {"state_digest", sim::Type::text, {}, "digest of the final state", "", "", false}};
   return all;
 }
@@ -150,6 +161,13 @@ int main(int argc, char** argv) {
         {{"name", axis.name},
          {"attributes", names_of(axis.attributes)},
          {"coordinate", std::visit([](const auto& each) { return json(each); }, axis.coordinate)}});
+  expected["labels"] = json::array();
+  for (const auto& axis : all.dimensions)
+    for (const auto& labels : axis.labels)
+      expected["labels"].push_back({{"name", labels.name},
+                                    {"dimension", axis.name},
+                                    {"long_name", labels.long_name},
+                                    {"words", labels.of_elements}});
   for (const auto& variable : all.variables) {
     static const std::map<sim::Type, std::string> types{{sim::Type::float32, "float32"},
                                                         {sim::Type::float64, "float64"},
@@ -165,6 +183,10 @@ int main(int argc, char** argv) {
     for (const auto& [name, text] : sim::Attributes{
              {"long_name", variable.long_name}, {"units", variable.units}, {"comment", variable.comment}})
       if (!text.empty()) attributes.emplace_back(name, text);
+    for (const auto& name : variable.dimensions)
+      if (name == "stage") attributes.emplace_back("coordinates", "effort visible");
+    if (variable.name == "never_met")
+      attributes.insert(attributes.end(), {{"effort", "møre"}, {"visible", "no"}});
     told["attributes"] = names_of(attributes);
     for (std::size_t scenario = 0; scenario < scenarios; ++scenario)
       for (std::size_t replicate = 0; replicate < replicates; ++replicate)

@@ -24,9 +24,10 @@ sim::Declaration strengths_by(std::string of) {
 template <class Barrier>
 sim::Declaration declare() {
   auto section = sim::section_of<Barrier>(std::string(Barrier::name), std::string(Barrier::meaning));
-  section.source = "report: " + std::string(Barrier::words.report) +
-                   "; O'Dell and Grayson: " + std::string(Barrier::words.odell_grayson) +
-                   "; Institute for Government: " + std::string(Barrier::words.institute_for_government);
+  static_assert(complete(Barrier::words), "a barrier lacks a word, or has one outside its vocabulary");
+  for (const Vocabulary& vocabulary : vocabularies)
+    section.source += (section.source.empty() ? "" : "; ") + std::string(vocabulary.source) + ": " +
+                      std::string(Barrier::words.*vocabulary.word);
   for (const char* set : {"kind", "sector"}) section.children.push_back(strengths_by(set));
   constexpr std::size_t number = index_of_barrier<Barrier>() + 1;
   if (number <= contact_barriers) section.children.push_back(strengths_by("channel"));
@@ -44,6 +45,29 @@ sim::Declaration declare() {
 }
 
 }  // namespace
+
+std::string labels_of(const Vocabulary& vocabulary) { return "vocabulary_" + std::string(vocabulary.name); }
+
+std::vector<sim::Labels> labels_of_barriers(std::size_t count) {
+  constexpr auto words = []<class... Barrier>(std::tuple<Barrier...>*) {
+    return std::array{Barrier::words...};
+  }(static_cast<AllBarriers*>(nullptr));
+  std::vector<sim::Labels> all;
+  for (const Vocabulary& vocabulary : vocabularies) {
+    auto& labels = all.emplace_back();
+    labels.name = labels_of(vocabulary);
+    labels.long_name = "the barrier in the words of " + std::string(vocabulary.meaning);
+    for (std::size_t b = 0; b < count; ++b) labels.of_elements.emplace_back(words[b].*vocabulary.word);
+  }
+  return all;
+}
+
+sim::Attributes labels_of(const Words& words) {
+  sim::Attributes labels;
+  for (const Vocabulary& vocabulary : vocabularies)
+    labels.emplace_back(labels_of(vocabulary), words.*vocabulary.word);
+  return labels;
+}
 
 sim::Declaration barriers_declaration() {
   sim::Declaration section;

@@ -5,6 +5,7 @@
 
 #include "models/public_services/barriers/gates.h"
 #include "models/public_services/barriers/shares.h"
+#include "sim/results.h"
 #include "sim/timeline.h"
 
 namespace knowhow::public_services {
@@ -43,6 +44,15 @@ template <class Barrier>
 constexpr bool at_source = index_of_barrier<Barrier>() < 3;
 
 constexpr double clip_share(double value) { return value < 0 ? 0 : value > 1 ? 1 : value; }
+
+/// The name by which results know a vocabulary's words.
+std::string labels_of(const Vocabulary& vocabulary);
+
+/// The words of the first `count` barriers, a list for each vocabulary.
+std::vector<sim::Labels> labels_of_barriers(std::size_t count);
+
+/// The words of what is one part by itself.
+sim::Attributes labels_of(const Words& words);
 
 /// The section `barriers`, from the declarations of the types above.
 sim::Declaration barriers_declaration();

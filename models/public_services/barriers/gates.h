@@ -6,14 +6,9 @@
 #include <cmath>
 
 #include "models/public_services/barriers/situation.h"
+#include "models/public_services/barriers/words.h"
 
 namespace knowhow::public_services {
-
-/// A barrier's word in each of three vocabularies: the report's five barriers (Downe, A Shared
-/// Responsibility), O'Dell and Grayson's four (1998), and the Institute for Government's four problems.
-struct Words {
-  std::string_view report, odell_grayson, institute_for_government;
-};
 
 using sim::Parameter;
 using sim::Range;
@@ -47,7 +42,7 @@ struct Awareness {
 struct Responsibility {
   static constexpr std::string_view name = "responsibility";
   static constexpr std::string_view meaning = "The source's organisation does not see sharing as its job.";
-  static constexpr Words words{"responsibility", "motivation", "coordination"};
+  static constexpr Words words{"responsibility", "motivation", "information"};
   static constexpr Level level = Level::person;
   double strength, plan, award, paired;
   // clang-format off
@@ -72,7 +67,7 @@ struct Responsibility {
 struct Incentives {
   static constexpr std::string_view name = "incentives";
   static constexpr std::string_view meaning = "Nothing rewards the source for teaching.";
-  static constexpr Words words{"incentives", "motivation", "coordination"};
+  static constexpr Words words{"incentives", "motivation", "information"};
   static constexpr Level level = Level::person;
   double strength, owed, award, paired;
   // clang-format off
@@ -123,7 +118,7 @@ struct Capacity {
 struct Attention {
   static constexpr std::string_view name = "attention";
   static constexpr std::string_view meaning = "The recipient had too much else to look at this step.";
-  static constexpr Words words{"mechanisms", "ignorance", "coordination"};
+  static constexpr Words words{"mechanisms", "capacity", "coordination"};
   double strength, contacts;
   // clang-format off
   static constexpr auto parameters() {
@@ -142,7 +137,7 @@ struct Relationships {
   static constexpr std::string_view name = "relationships";
   static constexpr std::string_view meaning =
       "Too little trust, too different a place, another sector, or too much power.";
-  static constexpr Words words{"relationships", "relationships", "coordination"};
+  static constexpr Words words{"relationships", "relationships", "adaptation"};
   double strength, not_invented_here, other_sector, brokered, power;
   // clang-format off
   static constexpr auto parameters() {
@@ -194,7 +189,7 @@ struct TakingHome {
   static constexpr std::string_view name = "taking_home";
   static constexpr std::string_view meaning =
       "The organisation's culture keeps one person's learning from spreading.";
-  static constexpr Words words{"mechanisms", "relationships", "coordination"};
+  static constexpr Words words{"awareness", "relationships", "coordination"};
   double strength;
   // clang-format off
   static constexpr auto parameters() {

@@ -8,7 +8,7 @@ namespace knowhow::public_services {
 struct Codifiability {
   static constexpr std::string_view name = "codifiability";
   static constexpr std::string_view meaning = "The channel cannot carry all of the tacit part.";
-  static constexpr Words words{"mechanisms", "ignorance", "information"};
+  static constexpr Words words{"mechanisms", "capacity", "information"};
   double strength;
   // clang-format off
   static constexpr auto parameters() {
@@ -69,7 +69,7 @@ struct Absorption {
 struct Application {
   static constexpr std::string_view name = "application";
   static constexpr std::string_view meaning = "Leadership, evidence or capacity to act on it are missing.";
-  static constexpr Words words{"incentives", "motivation", "information"};
+  static constexpr Words words{"mechanisms", "motivation", "information"};
   double strength, champion;
   // clang-format off
   static constexpr auto parameters() {
@@ -89,7 +89,7 @@ struct Application {
 struct Adaptation {
   static constexpr std::string_view name = "adaptation";
   static constexpr std::string_view meaning = "It does not fit the recipient's own context.";
-  static constexpr Words words{"mechanisms", "ignorance", "adaptation"};
+  static constexpr Words words{"mechanisms", "capacity", "adaptation"};
   double strength;
   // clang-format off
   static constexpr auto parameters() {

@@ -31,8 +31,9 @@ void Measures::declare_ledger() {
   with_barrier.push_back("contact_barrier");
   const std::string unit = "in units of one person's full mastery; a missed chance, not knowledge destroyed";
   const auto declare = [&](const char* name, const std::vector<std::string>& dimensions,
-                           const char* long_name, const std::string& comment) {
-    layout_.variables.push_back({name, Type::float64, dimensions, long_name, "1", comment, false});
+                           const char* long_name, const std::string& comment,
+                           const sim::Attributes& labels = {}) {
+    layout_.variables.push_back({name, Type::float64, dimensions, long_name, "1", comment, false, labels});
   };
   declare("contacts", contact, "number of contacts", "");
   declare("ledger_potential", contact, "what contacts could have taught", unit);
@@ -40,11 +41,14 @@ void Measures::declare_ledger() {
   declare("ledger_lost", with_barrier, "what each barrier kept from being taught", unit);
   declare("application_potential", cell, "mastery of the teams that were about to start a practice", unit);
   declare("application_gained", cell, "of that, what started", unit);
-  declare("application_lost", cell, "of that, what barrier 12 (application) stopped", unit);
+  declare("application_lost", cell, "of that, what barrier 12 (application) stopped", unit,
+          labels_of(Application::words));
   declare("adaptation_potential", cell, "mastery of the teams at the end of their trials", unit);
   declare("adaptation_gained", cell, "of that, what fitted", unit);
-  declare("adaptation_lost", cell, "of that, what barrier 13 (adaptation) kept from fitting", unit);
-  declare("never_met", cell, "gap to the best team within reach that no contact offered in the year", unit);
+  declare("adaptation_lost", cell, "of that, what barrier 13 (adaptation) kept from fitting", unit,
+          labels_of(Adaptation::words));
+  declare("never_met", cell, "gap to the best team within reach that no contact offered in the year", unit,
+          labels_of(never_met_words));
   declare("knowledge_flow", {"year", "practice", "flow", "part"},
           "what came into people's heads and left them",
           "sums with signs as named: gained, read, done, seeded and brought come; forgotten and departed go");

@@ -62,7 +62,10 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
       {"practice", practice_names, {{"long_name", "practice"}}},
       {"stage", words(stage_names), {{"long_name", "how far an organisation or a person is"}}},
       {"channel", channel_names, {{"long_name", "way that knowledge travels"}}},
-      {"contact_barrier", barrier_names, {{"long_name", "barrier that a contact meets, 1 to 11"}}},
+      {"contact_barrier",
+       barrier_names,
+       {{"long_name", "barrier that a contact meets, 1 to 11"}},
+       labels_of_barriers(contact_barriers)},
       {"flow", words(flow_names), {{"long_name", "way that knowledge comes or goes"}}},
       {"part", {std::vector<std::string>{"explicit", "tacit"}}, {{"long_name", "part of knowledge"}}},
   };
