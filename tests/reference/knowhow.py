@@ -8,11 +8,12 @@ model derives from its state is read.
 Knowledge is counted in 2^-30, shares of a gap in 2^-16. Floats are rounded to 32 bits where the model keeps them so.
 """
 
+import math
 from collections import Counter
 
 from barriers import AT_HOME, BARRIERS, OUTSIDE, Q, WRITING, Side, Situation
 from contact import NOBODY, Contact, canonical_order
-from draws import Draws, fixed, float32, index_of, mastery, poisson, purpose, share16, threshold, unit
+from draws import Draws, fixed, float32, gumbel, index_of, mastery, poisson, purpose, share16, threshold, unit
 from gatherings import Gatherings
 from library import Library
 from mandates import Mandates
@@ -182,11 +183,12 @@ class Twin(Organisations, Publications, Gatherings, Pairings, Mandates):
             share = len(heard) / field
             mean = of("visits") * self.dt * share * self.perceived(k) * self.traits[o]["motivation_to_learn"]
             for visit in range(poisson(mean, self.draws.word("seeking visits", self.step, o, k))):
-                who = self.draws.block("seeking visit", self.step, o, k, visit)
-                donor = self.choose_donor(o, k, who[0])
+                which = k * 65536 + visit
+                donor = self.choose_donor(o, k, which)
                 if donor is None:
                     continue
-                visitor, host = heard[index_of(who[1], len(heard))], self.best[donor, k]
+                going = min(aware, default=None, key=lambda i: self.draws.block("seeking visitor", self.step, i, which)[0])
+                visitor, host = heard[0] if going is None else going, self.best[donor, k]
                 for talk in range(int(of("talks"))):
                     number = (k << 20) + visit * 128 + talk
                     block = self.draws.block("seeking", self.step, o, number)
@@ -204,15 +206,11 @@ class Twin(Organisations, Publications, Gatherings, Pairings, Mandates):
     def alike(self, a, b):
         return self.world["alike"][a * len(self.organisations) + b]
 
-    def choose_donor(self, o, k, word):
+    def choose_donor(self, o, k, which):
+        """The greatest of 2 log S and Gumbel's noise: in proportion to S^2, and moved by no other donor."""
         donors = [d for d in range(len(self.organisations)) if d != o and self.is_donor(d, k) and self.best[d, k] != NOBODY]
-        weights = [share16(self.alike(o, donor)) ** 2 >> 16 for donor in donors]
-        left = sum(weights) * word >> 32
-        for donor, weight in zip(donors, weights):
-            if left < weight:
-                return donor
-            left -= weight
-        return None
+        score = lambda d: 2 * math.log(self.alike(o, d)) + gumbel(self.draws.block("seeking visit", self.step, o, d, which)[0])
+        return max(donors, key=score, default=None)
 
     # ---- Judging contacts
 
