@@ -19,7 +19,7 @@ const std::string everything = R"(channels:
   letter: {shape: publication, letters: 6, cascade: 0.5, visits_leader: 0, visits_manager: 0, visits_officer: 0, documents: 0}
   network: {shape: gathering, members: field, leaders: 1, managers: 1, meetings: 12, focus: 0.7, follow_up: 0.2,
             call_to_action: 0.3, remembers: 0.5, consulted: 6, fades: 0.5, cost: 10}
-  event: {shape: gathering, members: everyone, leaders: 1, managers: 1, officers: 1, places: 20, focus: 1}
+  event: {shape: gathering, members: everyone, places: 20, focus: 1}
   mentoring: {shape: pairing, pairs: 2, hosts: 2, brokered: 0.3, cost: 5}
   guidance: {shape: mandate, form: adopt_or_justify, about: [agile working], in_force: 1, rate: 0.3}
   law: {shape: mandate, form: legislation, about: [shared payroll], in_force: 1, rate: 0.2}

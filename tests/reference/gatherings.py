@@ -61,7 +61,7 @@ class Gatherings:
                     network.region in (None, o["region"]) and (words["members"] != LEADERS or role == 0) and
                     (not words["kinds"] or self.world["kinds"][o["kind"]] in words["kinds"]) and
                     (not words["fields"] or self.world["fields"][person["field"]] in words["fields"]))
-        share = self.number(f"channels.{channel['name']}.{ROLES[role]}")
+        share = 1 if words["members"] == OPEN else self.number(f"channels.{channel['name']}.{ROLES[role]}")
         return for_them and self.draws.word(channel["name"] + " joins", 0, i, n) < threshold(share)
 
     # ---- A step

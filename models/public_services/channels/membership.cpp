@@ -76,7 +76,7 @@ std::vector<std::vector<std::uint32_t>> members_of(const WorldFacts& world, cons
           network.leaders_only ? people.first[o] + people.leaders[o] : people.first[o + 1];
       for (std::uint32_t i = people.first[o]; i < end; ++i) {
         if (!holds(fields, people.field[i]) || (network.field && people.field[i] != *network.field)) continue;
-        const double share = shares[static_cast<std::size_t>(people.role[i])];
+        const double share = network.open ? 1 : shares[static_cast<std::size_t>(people.role[i])];
         if (world.draws.word(joins, 0, i, n) < sim::threshold(share)) members[n].push_back(i);
       }
     }
