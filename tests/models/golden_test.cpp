@@ -35,7 +35,7 @@ TEST(Golden, Wales) {
   const std::string path = KNOWHOW_SOURCE "/tests/golden/wales.csv";
   std::map<std::string, double> numbers;
   const auto laboratory = Laboratory::of_file("invest_to_save.yaml");
-  for (const char* name : {"baseline", "talk and duty together"}) {
+  for (const char* name : {"baseline", "mandate", "all together"}) {
     std::size_t scenario = 0;
     while (laboratory->plan().scenarios.at(scenario).name != name) ++scenario;
     numbers.merge(numbers_of(name, *laboratory, laboratory->run(scenario, nullptr, {}, 2)));

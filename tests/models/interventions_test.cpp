@@ -140,29 +140,34 @@ TEST(Intervention, AtAnyTimeIsTheChangedValueWrittenOut) {
 /// Each number by itself does something, in one channel or practice at least: none is declared and then
 /// ignored.
 TEST(Intervention, EveryNumberMatters) {
-  // Organisations differ and soon become donors, so that there is something to choose; and there are two
-  // portals.
-  const std::vector<std::string> differ{"world.traits.influence={uniform: {least: 0, most: 1}}",
-                                        "world.traits.transfer_capability={uniform: {least: 0, most: 1}}",
-                                        "channels.letter.visits_manager=2",
-                                        "channels.letter.documents=6",
-                                        "stages.apply.start=60",
-                                        "stages.improve.donor=0.02",
-                                        "world.counts.council.number=4"};
-  Laboratory laboratory(scenario(""), differ);
-  const auto baseline = laboratory.run();
+  // Organisations differ, so that there is something to choose, and there are two portals; one world in which
+  // organisations soon become donors, and one in which they are slow to start.
+  const std::vector<std::string> slow{"world.traits.influence={uniform: {least: 0, most: 1}}",
+                                      "world.traits.transfer_capability={uniform: {least: 0, most: 1}}",
+                                      "channels.letter.visits_manager=2",
+                                      "channels.letter.documents=6",
+                                      "world.counts.council.number=4",
+                                      "stages.apply.champion_named=20"};
+  std::vector<std::string> eager = slow;
+  eager.insert(eager.end(), {"stages.apply.start=60", "stages.improve.donor=0.02"});
   std::set<const sim::Declaration*> declared, matters;
-  for (const auto& slot : laboratory.plan().slots) {
-    const sim::Declaration& d = *slot.declaration;
-    if (d.when != sim::When::any_time) continue;
-    declared.insert(&d);
-    for (double value : {d.plausible.least, d.plausible.most, d.range.least, std::min(d.range.most, 50.0)}) {
-      if (matters.count(&d)) break;
-      if (value == slot.base.value || !d.range.contains(value)) continue;
-      Laboratory changed(scenario("interventions: {change: {set: {\"" + slot.path +
-                                  "\": " + written(value, d.unit) + "}}}\nscenarios: {changed: [change]}\n"),
-                         differ);
-      if (!same(changed.run(1), baseline)) matters.insert(&d);
+  for (const auto& world : {slow, eager}) {
+    Laboratory laboratory(scenario(""), world);
+    const auto baseline = laboratory.run();
+    declared.clear();
+    for (const auto& slot : laboratory.plan().slots) {
+      const sim::Declaration& d = *slot.declaration;
+      if (d.when != sim::When::any_time) continue;
+      declared.insert(&d);
+      for (double value :
+           {d.plausible.least, d.plausible.most, d.range.least, std::min(d.range.most, 50.0)}) {
+        if (matters.count(&d)) break;
+        if (value == slot.base.value || !d.range.contains(value)) continue;
+        Laboratory changed(scenario("interventions: {change: {set: {\"" + slot.path + "\": " +
+                                    written(value, d.unit) + "}}}\nscenarios: {changed: [change]}\n"),
+                           world);
+        if (!same(changed.run(1), baseline)) matters.insert(&d);
+      }
     }
   }
   EXPECT_GT(declared.size(), 130u);

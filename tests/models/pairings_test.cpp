@@ -147,8 +147,9 @@ TEST(Pairing, PrefersDonorsThatTeachWellWhereTheRuleSaysSo) {
       "channels:\n"
       "  law: {shape: mandate, form: just_do_it, about: [agile working], kinds: [board], in_force: 1, rate: "
       "1000}\n"
-      "  mentoring: {shape: pairing, pairs: 9, consent: 1000, hosts: 100, matching: anyone, by_results: "
-      "0}\n");
+      "  friends: {shape: ties, network: random, degree: 10, talks: 50}\n"
+      "  mentoring: {shape: pairing, pairs: 9, consent: 1000, hosts: 100, matching: anyone, by_results: 0, "
+      "lasts: 8 weeks}\n");
   const auto share_of_best = [&](const std::string& by_transfer) {
     double best = 0, all = 0;
     for (std::uint32_t replicate = 0; replicate < 40; ++replicate) {
