@@ -69,25 +69,42 @@ class InterventionReader {
       const Written value = written.value_of(member);
       const auto slots = slots_.find_all(member, value.path(), written.problems());
       if (slots.empty()) continue;
-      const sim::Declaration& declaration = *slots_[slots.front()].declaration;
-      if (declaration.when == sim::When::at_start)
-        written.problems().add(member.key_place, value.path(), "is fixed at the start",
-                               "change it in the scenario itself, or under `uncertain`");
-      if (targeted && declaration.scope == sim::Scope::scenario)
-        written.problems().add(member.key_place, value.path(),
-                               "belongs to the scenario as a whole, so it has no target",
-                               "leave `target` out, or move this change to an intervention of its own");
-      const auto number = read_change(value, operation, declaration);
+      const auto number = read_change_of_all(member, value, operation, targeted, slots);
       if (!number) continue;
       for (int slot : slots) {
         const auto same = [&](const sim::Change& c) { return c.slot == slot && c.operation == operation; };
         if (std::ranges::any_of(result.changes, same))
-          written.problems().add(member.key_place, value.path(), "'" + slots_[slot].path + "' stands here twice",
+          written.problems().add(member.key_place, value.path(),
+                                 "'" + slots_[slot].path + "' stands here twice",
                                  "name each number once, or leave the `*` out");
         else
           result.changes.push_back({slot, operation, *number});
       }
     }
+  }
+
+  /// A `*` may stand for numbers that are declared apart: each must allow the change.
+  std::optional<sim::Number> read_change_of_all(const YamlMember& member, const Written& value,
+                                                Operation operation, bool targeted,
+                                                const std::vector<int>& slots) const {
+    std::optional<sim::Number> number;
+    std::vector<const sim::Declaration*> seen;
+    for (int slot : slots) {
+      const sim::Declaration& declaration = *slots_[slot].declaration;
+      if (std::ranges::find(seen, &declaration) != seen.end()) continue;
+      seen.push_back(&declaration);
+      const auto before = value.problems().size();
+      if (declaration.when == sim::When::at_start)
+        value.problems().add(member.key_place, value.path(), "is fixed at the start",
+                             "change it in the scenario itself, or under `uncertain`");
+      if (targeted && declaration.scope == sim::Scope::scenario)
+        value.problems().add(member.key_place, value.path(),
+                             "belongs to the scenario as a whole, so it has no target",
+                             "leave `target` out, or move this change to an intervention of its own");
+      number = read_change(value, operation, declaration);
+      if (value.problems().size() > before) return {};
+    }
+    return number;
   }
 
   static std::optional<sim::Number> read_change(const Written& value, Operation operation,
@@ -217,7 +234,9 @@ std::vector<int> SlotTable::find_all(const YamlMember& member, const std::string
   }
   std::vector<int> found;
   for (int slot = 0; slot < static_cast<int>(slots_.size()); ++slot) {
-    const auto matches = [](const std::string& part, const std::string& any) { return any == "*" || part == any; };
+    const auto matches = [](const std::string& part, const std::string& any) {
+      return any == "*" || part == any;
+    };
     const auto& declared = slots_[static_cast<std::size_t>(slot)];
     if (!std::ranges::equal(parts_of(declared.path), pattern, matches)) continue;
     if (!found.empty() && declared.declaration->unit != (*this)[found.front()].declaration->unit) {
@@ -226,7 +245,8 @@ std::vector<int> SlotTable::find_all(const YamlMember& member, const std::string
     }
     found.push_back(slot);
   }
-  if (found.empty()) problems.add(member.key_place, path, "there is no such number", "`*` stands for one name");
+  if (found.empty())
+    problems.add(member.key_place, path, "there is no such number", "`*` stands for one name");
   return found;
 }
 

@@ -149,6 +149,9 @@ class SettingReader {
     if (item.name.find('.') != std::string::npos)
       problems_.add(item.member->key_place, path, "a name must have no dots",
                     "dots separate the parts of a path");
+    if (item.name == "*")
+      problems_.add(item.member->key_place, path, "a name must not be '*'",
+                    "it stands for every name, and only in the paths of interventions");
     const Written written{item.member->value, path, problems_};
     if (!written.is_map()) return;
     auto known = names_of(item.children);
@@ -204,7 +207,10 @@ class SettingReader {
   }
 
   void read_names(const Written& written, Setting& setting) {
-    setting.words = written.words().value_or(std::vector<std::string>{});
+    const auto words = written.words();
+    setting.words = words.value_or(std::vector<std::string>{});
+    if (words && words->empty() && setting.declaration->required)
+      written.refuse("names nothing", "name at least one");
     for (const auto& item : written.items())
       if (item.node().kind == YamlNode::Kind::scalar && !item.node().text.empty())
         names_.check(setting.declaration->of, item.node().text, item);

@@ -29,6 +29,21 @@ std::vector<sim::Tie> pairs(const sim::Setting& table, const char* a, const char
   return ties;
 }
 
+bool named(const std::vector<std::string>& list, const std::string& name) {
+  return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
+}
+
+bool obliges_somebody(const Frame& frame, const sim::Setting& mandate) {
+  for (const auto& practice : frame.practices)
+    for (std::uint32_t o = 0; o < frame.organisations.size(); ++o) {
+      const std::uint32_t kind = frame.organisations[o].kind;
+      if (named(mandate["about"].words, practice.name) && named(mandate["kinds"].words, frame.kinds[kind]) &&
+          practice.suits[kind] && practice.origin != o)
+        return true;
+    }
+  return false;
+}
+
 }  // namespace
 
 Frame::Frame(const sim::Plan& p) : plan(p) {
@@ -133,6 +148,9 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
       break;
     }
     channels.push_back({item.name, item.word, &item, sim::purpose(item.name)});
+    if (item.word == "mandate" && !obliges_somebody(*this, item))
+      problems.add(item.place, "channels." + item.name, "there is nobody whom it could oblige",
+                   "what it is `about` must suit organisations of its `kinds` other than the origin");
     if (item.word != "gathering") continue;
     channels.back().networks = networks_of(*this, item);
     if (channels.back().networks.empty())

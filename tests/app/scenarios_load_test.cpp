@@ -1,6 +1,7 @@
 // The scenario files that come with the program, read by the declarations of their model.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "models/public_services/declaration.h"
@@ -33,8 +34,10 @@ TEST(ShippedScenarios, WalesSaysWhatIsInIt) {
   EXPECT_EQ(plan.sets.at("kind").size(), 7u);
   EXPECT_EQ(plan.sets.at("practice").size(), 12u);
   EXPECT_EQ(plan.sets.at("sector"), (std::vector<std::string>{"local_government", "health", "national"}));
-  EXPECT_EQ(plan.sets.at("channel"), (std::vector<std::string>{"home", "seeking", "professional ties",
-                                                               "portal", "minister's letter"}));
+  EXPECT_EQ(plan.sets.at("channel"),
+            (std::vector<std::string>{"home", "seeking", "professional ties", "professional networks",
+                                      "regional networks", "leaders' network", "seminars", "portal",
+                                      "minister's letter"}));
   EXPECT_EQ(plan.time.steps, 260);
   EXPECT_EQ(plan.replicates, 50);
   EXPECT_EQ(plan.seed, 2014u);
@@ -45,20 +48,25 @@ TEST(ShippedScenarios, WalesSaysWhatIsInIt) {
   EXPECT_EQ(scenario.files.size(), 3u);
 }
 
-TEST(ShippedScenarios, InvestToSaveComparesSixScenariosWithTheBaseline) {
+TEST(ShippedScenarios, InvestToSaveComparesTenScenariosWithTheBaseline) {
   const auto known = models();
   const auto scenario = scenarios::load(file("invest_to_save.yaml"), {}, known);
   const sim::Plan& plan = scenario.plan;
-  ASSERT_EQ(plan.scenarios.size(), 7u);
+  ASSERT_EQ(plan.scenarios.size(), 11u);
   EXPECT_EQ(plan.scenarios[0].name, "baseline");
-  EXPECT_EQ(plan.scenarios[6].interventions, (std::vector<int>{3, 4}));
-  const auto& duty = plan.interventions[4];
-  EXPECT_EQ(duty.from, 52);
-  EXPECT_EQ(duty.until, 260);
-  EXPECT_EQ(duty.cost_a_year, 50000);
-  EXPECT_EQ(duty.target.at("kind"), (std::vector<std::string>{"council", "health_board"}));
-  EXPECT_EQ(plan.slots[static_cast<std::size_t>(duty.changes.at(0).slot)].path,
-            "world.traits.responsibility");
+  EXPECT_EQ(plan.scenarios[10].name, "all together");
+  EXPECT_EQ(plan.scenarios[10].interventions.size(), 6u);
+  const auto named = [&](const std::string& name) {
+    return *std::find_if(plan.interventions.begin(), plan.interventions.end(),
+                         [&](const auto& intervention) { return intervention.name == name; });
+  };
+  const auto mentoring = named("mentoring"), evaluation = named("independent evaluation");
+  EXPECT_EQ(mentoring.from, 52);
+  EXPECT_EQ(mentoring.until, 260);
+  EXPECT_EQ(mentoring.cost_a_year, 50000);
+  EXPECT_EQ(plan.slots[static_cast<std::size_t>(mentoring.changes.at(0).slot)].path,
+            "channels.mentoring.pairs");
+  EXPECT_EQ(evaluation.changes.size(), 12u);  // the evidence of every practice
 }
 
 }  // namespace

@@ -144,15 +144,15 @@ TEST(Intervention, EveryNumberMatters) {
   // organisations soon become donors, and one in which they are slow to start.
   const std::vector<std::string> slow{"world.traits.influence={uniform: {least: 0, most: 1}}",
                                       "world.traits.transfer_capability={uniform: {least: 0, most: 1}}",
-                                      "channels.letter.visits_manager=2",
-                                      "channels.letter.documents=6",
-                                      "world.counts.council.number=4",
-                                      "stages.apply.champion_named=20"};
+                                      "channels.letter.visits_manager=2", "channels.letter.documents=6",
+                                      "world.counts.council.number=8"};
   std::vector<std::string> eager = slow;
-  eager.insert(eager.end(), {"stages.apply.start=60", "stages.improve.donor=0.02"});
+  eager.insert(eager.end(),
+               {"stages.apply.start=60", "stages.improve.donor=0.02", "barriers.application.strength=1"});
   std::set<const sim::Declaration*> declared, matters;
-  for (const auto& world : {slow, eager}) {
-    Laboratory laboratory(scenario(""), world);
+  for (std::uint32_t replicate = 0; replicate < 8; ++replicate) {
+    const auto& world = replicate % 2 ? eager : slow;
+    Laboratory laboratory(scenario(""), world, replicate);
     const auto baseline = laboratory.run();
     declared.clear();
     for (const auto& slot : laboratory.plan().slots) {
@@ -165,7 +165,7 @@ TEST(Intervention, EveryNumberMatters) {
         if (value == slot.base.value || !d.range.contains(value)) continue;
         Laboratory changed(scenario("interventions: {change: {set: {\"" + slot.path + "\": " +
                                     written(value, d.unit) + "}}}\nscenarios: {changed: [change]}\n"),
-                           world);
+                           world, replicate);
         if (!same(changed.run(1), baseline)) matters.insert(&d);
       }
     }

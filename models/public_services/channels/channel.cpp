@@ -7,10 +7,11 @@ namespace knowhow::public_services {
 sim::PoissonTable events_a_step(double mean, const sim::Setting& channel, std::string_view key) {
   constexpr double most = 500;
   if (mean > most)
-    throw sim::InvalidInput({{channel.place, "channels." + channel.name + "." + std::string(key),
-                              "somebody would have " + std::to_string(static_cast<long>(mean)) +
-                                  " of these in one step, and at most 500 can be",
-                              "lower the rate, or shorten `time.step`"}});
+    throw sim::InvalidInput(
+        {{channel.place, "channels." + channel.name + "." + std::string(key),
+          "somebody would have " + std::to_string(static_cast<long>(mean)) +
+              " of these in one step, and at most 500 can be",
+          "lower the rate (or what an intervention or `uncertain` makes of it), or shorten `time.step`"}});
   return sim::PoissonTable(mean);
 }
 

@@ -2,6 +2,7 @@
 // meetings leave visits and commitments behind (rules R10, R17, R18). "In many networks there is often no
 // action between meetings" (Downe).
 #include <algorithm>
+#include <optional>
 
 #include "models/public_services/channels/agenda.h"
 #include "models/public_services/channels/rhythm.h"
@@ -35,7 +36,7 @@ class GatheringChannel : public Channel {
     const std::int64_t keeps = share32(1 - sim::chance(now_.memory_fades * run.dt));
     for (auto& e : memory_.values)
       if (e) e = part(e, keeps);
-    meetings_.clear();
+    meetings_.clear(), agendas_.reset();
     for (std::uint32_t n = 0; n < frame_.networks.size(); ++n) {
       if (vitality_[n] == 0) continue;
       Rhythm rhythm{.phase = phase_[n]};
@@ -103,7 +104,8 @@ class GatheringChannel : public Channel {
     if (vitality_[n] == 0) return;
     run.spend(now_.cost);
     const auto& members = run.world.members[number_][n];
-    meeting.agenda = AgendaMaker(run, number_, frame_, now_).make(meeting, members, relevance_[n]);
+    if (!agendas_) agendas_.emplace(run, number_, frame_, now_);
+    meeting.agenda = agendas_->make(meeting, members, relevance_[n]);
     if (meeting.agenda.empty()) return;
     invite(run, members, meeting);
     for (const Item& of : meeting.agenda) {
@@ -250,6 +252,7 @@ class GatheringChannel : public Channel {
   sim::PoissonTable lookups_;
   std::vector<std::vector<double>> relevance_;  ///< by network and practice, mean over members
   std::vector<Meeting> meetings_;               ///< of this step
+  std::optional<AgendaMaker> agendas_;          ///< of this step, once somebody meets
   std::vector<Visit> fresh_;
   Visits visits_;
   sim::StateColumn<std::int64_t> phase_{"phase", "2^-32", "of its rhythm, by network"};

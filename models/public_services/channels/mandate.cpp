@@ -15,7 +15,9 @@ class MandateChannel : public Channel {
 
   void refresh(const Run& run) override {
     now_ = run.now<Mandate>(*frame_.setting);
-    form_ = (*frame_.setting)["form"].word;
+    const std::string& form = (*frame_.setting)["form"].word;
+    just_do_it_ = form == "just_do_it", may_refuse_ = form == "adopt_or_justify",
+    has_term_ = form == "legislation";
     const auto names = [](const std::vector<std::string>& list, const std::string& name) {
       return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
     };
@@ -30,13 +32,13 @@ class MandateChannel : public Channel {
   }
 
   void prepare(Run& run) override {
-    if (now_.in_force == 0) return;
+    if (now_.in_force < .5) return;  // a count, but drawn or scaled it may lie between
     for (const auto& [o, k] : obliged_) {
       if (!run.practices[k].begun) continue;
       Obligation own;
-      own.rate = static_cast<float>(now_.rate * (form_ == "just_do_it" ? .5 + run.traits[o][leadership] : 1));
-      own.refusals = form_ == "adopt_or_justify" ? static_cast<float>(now_.refusals) : 0;
-      own.within = form_ == "legislation" ? std::max(1, static_cast<int>(now_.within / run.dt + .5)) : 0;
+      own.rate = static_cast<float>(now_.rate * (just_do_it_ ? .5 + run.traits[o][leadership] : 1));
+      own.refusals = may_refuse_ ? static_cast<float>(now_.refusals) : 0;
+      own.within = has_term_ ? std::max(1, static_cast<int>(now_.within / run.dt + .5)) : 0;
       if (own.rate == 0 && own.within == 0) continue;  // it moves nobody, and takes no choice away either
       Obligation& all = run.obligations[run.cell(o, k)];
       const bool first = all.rate == 0 && all.within == 0;
@@ -48,7 +50,7 @@ class MandateChannel : public Channel {
 
  private:
   Mandate now_{};
-  std::string form_;
+  bool just_do_it_ = false, may_refuse_ = false, has_term_ = false;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> obliged_;  ///< organisation and practice
 };
 
