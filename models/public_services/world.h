@@ -92,10 +92,10 @@ class WorldFacts {
   PeopleParameters people_parameters;
   Relevance relevance;
   People people;
-  std::vector<double> similarity;          ///< by organisation x organisation
-  std::vector<std::int64_t> likeness;      ///< the same in units of 2^-16, for sums without order
+  std::vector<double> similarity;      ///< by organisation x organisation
+  std::vector<std::int64_t> likeness;  ///< the same in units of 2^-16, for sums without order
   std::vector<std::array<double, trait_count>> traits;  ///< base values by organisation
-  std::vector<TieLayer> ties;              ///< by channel; empty for other shapes
+  std::vector<TieLayer> ties;                           ///< by channel; empty for other shapes
   std::vector<std::vector<std::vector<std::uint32_t>>>
       members;  ///< by channel and network, in order of people
 

@@ -112,10 +112,9 @@ TEST(Gathering, APresenterWhoRefusesStandsInNoBook) {
 TEST(Gathering, AnOpenEventDrawsAsManyAsItsPlaces) {
   double guests = 0, expected = 0;
   for (std::uint32_t replicate = 0; replicate < 20; ++replicate) {
-    Laboratory laboratory(
-        small_scenario("channels:\n  event: {shape: gathering, members: everyone, "
-                       "focus: 1, follow_up: 0, meetings: 6, places: 30}\n"),
-        without_barriers(), replicate);
+    Laboratory laboratory(small_scenario("channels:\n  event: {shape: gathering, members: everyone, "
+                                         "focus: 1, follow_up: 0, meetings: 6, places: 30}\n"),
+                          without_barriers(), replicate);
     Heard heard;
     laboratory.run(0, &heard);
     // Those of the presenter's organisation come, too, and hear nothing new; each tenth organisation is one.

@@ -34,7 +34,9 @@ std::pair<double, double> share(const std::string& yaml, const std::vector<std::
   return {yes, all};
 }
 
-bool tries(const public_services::Run& run, std::uint32_t o) { return run.state.stage[o] == Stage::trialling; }
+bool tries(const public_services::Run& run, std::uint32_t o) {
+  return run.state.stage[o] == Stage::trialling;
+}
 
 TEST(Mandate, JustDoItIsObeyedAtARateThatLeadershipSets) {
   const auto [yes, all] =
@@ -63,8 +65,9 @@ TEST(Mandate, CouncilsAdoptOrJustify) {
   const double readiness = (.2 + .6 + 1 + .8) / 4, refuse = .5 * 2 * (1 - readiness);
   EXPECT_NEAR(yes, all * (1 - refuse), sigmas * std::sqrt(all * refuse * (1 - refuse)));
   // All give the reason in which they are least ready, and nobody is left without an answer.
-  const auto [reasons, of] = share(
-      yaml, set, [](const public_services::Run& run, std::uint32_t o) { return run.state.refused[o] == Reason::evidence; });
+  const auto [reasons, of] = share(yaml, set, [](const public_services::Run& run, std::uint32_t o) {
+    return run.state.refused[o] == Reason::evidence;
+  });
   EXPECT_EQ(reasons + yes, of);
 }
 
@@ -87,7 +90,9 @@ TEST(Mandate, WhatMustBeDoneSucceedsAndStays) {
       set_of({"channels.law.rate=50", "stages.apply.trial_ends=50", "stages.apply.success=0",
               "stages.apply.success_slope=0", "world.practices.agile working.benefit=0 GBP",
               "world.practices.agile working.evidence=1", "stages.apply.abandon=50"});
-  const auto applied = [](const public_services::Run& run, std::uint32_t o) { return run.state.stage[o] == Stage::applied; };
+  const auto applied = [](const public_services::Run& run, std::uint32_t o) {
+    return run.state.stage[o] == Stage::applied;
+  };
   const auto [bound, all] = share(mandate("just_do_it"), set, applied);
   EXPECT_EQ(bound, all);
   auto free = set;

@@ -108,9 +108,8 @@ TEST(CommandLine, KeepsTheBaselineWithTheScenariosAskedFor) {
 
 void expect_equal(const sim::Setting& a, const sim::Setting& b) {
   SCOPED_TRACE(a.name);
-  EXPECT_EQ(
-      std::tie(a.declaration, a.name, a.slot, a.word, a.words, a.years, a.pairs, a.shares, a.rows),
-      std::tie(b.declaration, b.name, b.slot, b.word, b.words, b.years, b.pairs, b.shares, b.rows));
+  EXPECT_EQ(std::tie(a.declaration, a.name, a.slot, a.word, a.words, a.years, a.pairs, a.shares, a.rows),
+            std::tie(b.declaration, b.name, b.slot, b.word, b.words, b.years, b.pairs, b.shares, b.rows));
   ASSERT_EQ(a.table.size(), b.table.size());
   for (const auto& [name, column] : a.table) {
     EXPECT_EQ(column.words, b.table.at(name).words);
