@@ -1,7 +1,7 @@
 #include "scenarios/interventions.h"
 
 #include <algorithm>
-#include <ranges>
+#include <sstream>
 
 #include "scenarios/calendar.h"
 #include "scenarios/distributions.h"
@@ -224,7 +224,8 @@ std::vector<int> SlotTable::find_all(const YamlMember& member, const std::string
                                      sim::Problems& problems) const {
   const auto parts_of = [](const std::string& key) {
     std::vector<std::string> parts;
-    for (const auto part : std::views::split(key, '.')) parts.emplace_back(part.begin(), part.end());
+    std::istringstream rest(key);
+    for (std::string part; std::getline(rest, part, '.');) parts.push_back(part);
     return parts;
   };
   const auto pattern = parts_of(member.key);

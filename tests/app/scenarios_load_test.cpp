@@ -20,9 +20,8 @@ std::vector<sim::Model> models() {
   return {model};
 }
 
-/// Tests run from a build folder; the scenarios lie beside this file's folders.
 std::filesystem::path file(const std::string& name) {
-  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "scenarios" / name;
+  return std::filesystem::path(KNOWHOW_SOURCE) / "scenarios" / name;
 }
 
 TEST(ShippedScenarios, WalesSaysWhatIsInIt) {

@@ -44,6 +44,8 @@ channels:
   ties: {shape: ties, talks: 12}
   portal: {shape: publication, documents: 12, visits_leader: 6, visits_manager: 24, visits_officer: 12}
   letter: {shape: publication, letters: 6, pages: 1, documents: 0}
+stages:
+  apply: {start: 30}
 uncertain: {channels.ties.talks: plausible}
 interventions:
   nothing: {from: 20 weeks, add: {channels.home.talks: 0}}
