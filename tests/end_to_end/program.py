@@ -44,8 +44,6 @@ channels:
   ties: {shape: ties, talks: 12}
   portal: {shape: publication, documents: 12, visits_leader: 6, visits_manager: 24, visits_officer: 12}
   letter: {shape: publication, letters: 6, pages: 1, documents: 0}
-stages:
-  apply: {start: 30}
 uncertain: {channels.ties.talks: plausible}
 interventions:
   nothing: {from: 20 weeks, add: {channels.home.talks: 0}}
@@ -56,6 +54,7 @@ scenarios:
   talk: [talk]
   talk and duty: [talk, duty]
 run: {replicates: 3, seed: 5}
+stages: {apply: {start: 30}}
 """
 
 
