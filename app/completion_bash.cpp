@@ -1,3 +1,4 @@
+#include <boost/algorithm/string/join.hpp>
 #include <sstream>
 
 #include "app/completion.h"
@@ -6,16 +7,12 @@ namespace knowhow::app {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
-}
+using boost::algorithm::join;
 
 std::string offer(const Expected& expected) {
   switch (expected.kind) {
     case Expected::Kind::word:
-      return "_knowhow_words '" + joined(expected.words, " ") + "'";
+      return "_knowhow_words '" + join(expected.words, " ") + "'";
     case Expected::Kind::file:
       return "_knowhow_files '" + expected.extension + "'";
     case Expected::Kind::anything:
@@ -66,9 +63,9 @@ _knowhow() {
     std::string options;
     script << "    " << command.name << ")\n      case $before in\n";
     for (const auto& option : command.options) {
-      options += joined(option.names, " ") + " ";
+      options += join(option.names, " ") + " ";
       if (option.takes_value)
-        script << "        " << joined(option.names, " | ") << ")\n          " << offer(option.value)
+        script << "        " << join(option.names, " | ") << ")\n          " << offer(option.value)
                << "\n          return\n          ;;\n";
     }
     options.pop_back();

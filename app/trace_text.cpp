@@ -1,27 +1,18 @@
 // A trace for people: how it got there, who taught it and how they had come by it, and what stood in the way.
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <cmath>
 #include <cstdio>
 #include <map>
 #include <set>
 
-#include "app/trace_view.h"
+#include "app/trace_branches.h"
 
 namespace knowhow::app {
 
 namespace {
 
-constexpr std::size_t most_sources = 5;
-constexpr double least_share = .02;  ///< what taught less is summed up
-
-/// Everybody in one line of the tree: an organisation by all its channels, newcomers from it, or documents.
-struct Branch {
-  int from = -1;
-  std::vector<Source> sources;
-  std::int64_t contacts = 0;
-  sim::Amount amount = 0;
-  int first = 0, last = 0;
-};
+using boost::algorithm::join;
 
 std::string percent(double share) {
   char text[32];
@@ -40,59 +31,13 @@ std::string number(sim::Amount amount) {
   return number(static_cast<double>(amount) / static_cast<double>(sim::Trace::unit));
 }
 
-double share(sim::Amount part, sim::Amount whole) {
-  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
-}
-
 std::string counted(std::int64_t count, const std::string& thing) {
   return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
-std::string joined(const std::vector<std::string>& words, const std::string& between) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
 }
 
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.insert(0, width - text.size(), ' ');
   return text;
-}
-
-std::vector<Branch> branches_of(const sim::Story& story) {
-  std::vector<Branch> branches;
-  for (const auto& source : sources_of(story)) {
-    auto branch = std::find_if(branches.begin(), branches.end(), [&](const Branch& b) {
-      return b.from == source.from && (source.from >= 0 || b.sources[0].channel == source.channel);
-    });
-    if (branch == branches.end())
-      branch = branches.insert(branches.end(), {source.from, {}, 0, 0, source.first, source.last});
-    branch->sources.push_back(source);
-    branch->contacts += source.contacts;
-    branch->amount += source.amount;
-    branch->first = std::min(branch->first, source.first);
-    branch->last = std::max(branch->last, source.last);
-  }
-  std::stable_sort(branches.begin(), branches.end(),
-                   [](const Branch& a, const Branch& b) { return a.amount > b.amount; });
-  return branches;
-}
-
-/// How many branches are shown by themselves; the rest is one line.
-std::size_t shown(const std::vector<Branch>& branches, sim::Amount whole) {
-  std::size_t count = 0;
-  while (count < std::min(most_sources, branches.size()) &&
-         (count == 0 || share(branches[count].amount, whole) >= least_share))
-    ++count;
-  return count + 1 == branches.size() ? branches.size() : count;
-}
-
-std::vector<Source> shown_arrivals(const sim::Story& story) {
-  auto arrivals = arrivals_of(story);
-  std::erase_if(arrivals, [&](const Source& s) {
-    return share(s.amount, story.learned) < least_share && story.learned;
-  });
-  return arrivals;
 }
 
 class Page {
@@ -126,7 +71,7 @@ class Page {
       if (highest == aim() && began >= 0 && !found.empty()) found.back() = at_stage(aim() - 1, began);
       found.push_back(at_stage(highest, event.step));
     }
-    return joined(found, " · ");
+    return join(found, " · ");
   }
 
   std::string at_stage(int stage, int step) const {
@@ -149,7 +94,7 @@ class Page {
     constexpr std::size_t most = 6;
     std::vector<std::string> days;
     for (std::size_t i = 0; i < std::min(most, steps.size()); ++i) days.push_back(date(steps[i]));
-    return joined(days, ", ") + (steps.size() > most ? ", ..." : "");
+    return join(days, ", ") + (steps.size() > most ? ", ..." : "");
   }
 
   void line(const std::string& words) { text_ += words + "\n"; }
@@ -229,7 +174,7 @@ class Page {
     std::vector<std::string> parts;
     for (const auto& flow : trace_.flows)
       if (flow.amount != 0) parts.push_back(flow.meaning + " " + number(flow.amount));
-    line("  " + (parts.empty() ? "nothing" : joined(parts, ", ")));
+    line("  " + (parts.empty() ? "nothing" : join(parts, ", ")));
     std::vector<std::pair<sim::Amount, std::string>> channels;
     for (const auto& traffic : trace_.traffic)
       if (!traffic.inside && traffic.gained > 0) channels.emplace_back(traffic.gained, traffic.channel);
@@ -238,7 +183,7 @@ class Page {
     parts.clear();
     for (const auto& [amount, channel] : channels)
       parts.push_back(channel + " " + percent(share(amount, asked_.learned)));
-    if (!parts.empty()) line("  from outside through " + joined(parts, ", "));
+    if (!parts.empty()) line("  from outside through " + join(parts, ", "));
   }
 
   void tree() {
@@ -304,8 +249,8 @@ class Page {
     std::vector<std::string> channels;
     for (const auto& source : branch.sources) channels.push_back(source.channel);
     std::string words = branch.from < 0         ? "what was written (" + main.channel + ")"
-                        : branch.from == teller ? "its own people, elsewhere (" + joined(channels, ", ") + ")"
-                                                : name(branch.from) + " (" + joined(channels, ", ") + ")";
+                        : branch.from == teller ? "its own people, elsewhere (" + join(channels, ", ") + ")"
+                                                : name(branch.from) + " (" + join(channels, ", ") + ")";
     words += ": " + counted(branch.contacts, "contact") + ", " + period(branch.first, branch.last);
     words += main.teacher.empty() ? "; most to " + main.learner
                                   : "; most from " + main.teacher + " to " + main.learner;

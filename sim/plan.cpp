@@ -19,6 +19,10 @@ const Setting& Setting::operator[](std::string_view key) const {
   throw std::out_of_range("no setting '" + std::string(key) + "' in '" + name + "'");
 }
 
+bool Setting::covers(std::string_view one) const {
+  return words.empty() || std::find(words.begin(), words.end(), one) != words.end();
+}
+
 int Time::days(int step_number) const {
   // Weeks and days have a fixed length; months and years follow the calendar.
   if (12 % steps_per_year != 0) return step_number * (364 / steps_per_year);

@@ -53,6 +53,8 @@ struct Setting {
   /// The child of that name; std::out_of_range if there is none: a mistake in a model, never a user's.
   const Setting& operator[](std::string_view key) const;
   const Setting* find(std::string_view key) const;
+  /// Of names: whether this is one of them, or the list was left empty and so means all.
+  bool covers(std::string_view one) const;
 };
 
 /// Model time: steps of equal length, a whole number of them a year. A year has 52 weeks or 12 months.

@@ -29,21 +29,6 @@ std::vector<sim::Tie> pairs(const sim::Setting& table, const char* a, const char
   return ties;
 }
 
-bool named(const std::vector<std::string>& list, const std::string& name) {
-  return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
-}
-
-bool obliges_somebody(const Frame& frame, const sim::Setting& mandate) {
-  for (const auto& practice : frame.practices)
-    for (std::uint32_t o = 0; o < frame.organisations.size(); ++o) {
-      const std::uint32_t kind = frame.organisations[o].kind;
-      if (named(mandate["about"].words, practice.name) && named(mandate["kinds"].words, frame.kinds[kind]) &&
-          practice.suits[kind] && practice.origin != o)
-        return true;
-    }
-  return false;
-}
-
 }  // namespace
 
 Frame::Frame(const sim::Plan& p) : plan(p) {
@@ -114,11 +99,9 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
                       index_in(ids, item["origin"].word),
                       plan.time.step_of(item["starts"].years),
                       std::vector<bool>(kinds.size())};
-    const auto& suits = item["suits"].words;
     for (std::uint32_t kind = 0; kind < kinds.size(); ++kind)
       practice.suits[kind] =
-          !is_national(kind) && field_shares[kind][practice.field] > 0 &&
-          (suits.empty() || std::find(suits.begin(), suits.end(), kinds[kind]) != suits.end());
+          !is_national(kind) && field_shares[kind][practice.field] > 0 && item["suits"].covers(kinds[kind]);
     if (practice.origin < organisations.size() &&
         field_shares[organisations[practice.origin].kind][practice.field] == 0)
       problems.add(item["origin"].place, "world.practices." + item.name + ".origin",
@@ -148,12 +131,16 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
       break;
     }
     channels.push_back({item.name, item.word, &item, sim::purpose(item.name)});
-    if (item.word == "mandate" && !obliges_somebody(*this, item))
-      problems.add(item.place, "channels." + item.name, "there is nobody whom it could oblige",
-                   "what it is `about` must suit organisations of its `kinds` other than the origin");
+    Channel& channel = channels.back();
+    if (item.word == "mandate") {
+      channel.obliged = obliged_by(*this, item);
+      if (channel.obliged.empty())
+        problems.add(item.place, "channels." + item.name, "there is nobody whom it could oblige",
+                     "what it is `about` must suit organisations of its `kinds` other than the origin");
+    }
     if (item.word != "gathering") continue;
-    channels.back().networks = networks_of(*this, item);
-    if (channels.back().networks.empty())
+    channel.networks = networks_of(*this, item);
+    if (channel.networks.empty())
       problems.add(item.place, "channels." + item.name, "nobody could belong to any of its networks",
                    "widen `members`, `kinds` or `fields`");
   }

@@ -1,5 +1,6 @@
 #pragma once
 // One scenario of one replicate. A step is three acts, written in run.cpp for people to read.
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -131,6 +132,8 @@ class Run {
   /// Whether this donor's person refuses to write or to present it: barriers 1-3, met once for all who would
   /// learn from it.
   bool refuses(std::uint32_t person, std::size_t practice, std::uint16_t channel, std::uint32_t word) const;
+  /// What lasts so many years lasts so many steps, and one at least.
+  int steps_lasting(double years) const { return std::max(1, static_cast<int>(years / dt + .5)); }
   /// What the programme pays now, in GBP.
   void spend(double amount) {
     programme_cost[static_cast<std::size_t>(year())] += amount;

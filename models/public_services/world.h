@@ -40,12 +40,17 @@ struct Frame {
     std::optional<std::uint32_t> kind = {}, field = {}, region = {};
     bool leaders_only = false, open = false;
   };
+  /// Who is meant by a channel of shape `mandate`, and about what.
+  struct Obliged {
+    std::uint32_t organisation, practice;
+  };
   struct Channel {
     std::string name;
     std::string shape;
     const sim::Setting* setting;
     std::uint32_t purpose;
-    std::vector<Network> networks = {};
+    std::vector<Network> networks = {};  ///< of shape `gathering`
+    std::vector<Obliged> obliged = {};   ///< of shape `mandate`
   };
 
   const sim::Plan& plan;
@@ -128,6 +133,10 @@ TieLayer tie_layer(const WorldFacts& world, const Frame::Channel& channel);
 
 /// The networks of a channel of shape `gathering`, by its setting `members`.
 std::vector<Frame::Network> networks_of(const Frame& frame, const sim::Setting& channel);
+
+/// Organisations that a channel of shape `mandate` means, by its settings `about` and `kinds`: those of its
+/// kinds that a practice suits, origins apart.
+std::vector<Frame::Obliged> obliged_by(const Frame& frame, const sim::Setting& channel);
 
 /// The people who belong to each network of a channel. Who belongs does so by post.
 std::vector<std::vector<std::uint32_t>> members_of(const WorldFacts& world, const Frame::Channel& channel);

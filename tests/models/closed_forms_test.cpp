@@ -10,12 +10,6 @@
 namespace knowhow::public_services {
 namespace {
 
-std::vector<std::string> rest_but(std::vector<std::string> more) {
-  auto set = at_rest();
-  set.insert(set.end(), more.begin(), more.end());
-  return set;
-}
-
 /// Remembers what everybody knew when people first looked.
 struct Start : Witness {
   void step_begins(const Run& run) override {
@@ -34,8 +28,8 @@ TEST(ClosedForm, AtRestNothingMoves) {
 }
 
 TEST(ClosedForm, ForgettingIsExponential) {
-  Laboratory laboratory(small_scenario(), rest_but({"stages.forget.explicit=0.5", "stages.forget.tacit=0.9",
-                                                    "stages.forget.applied=0.4"}));
+  Laboratory laboratory(small_scenario(), at_rest({"stages.forget.explicit=0.5", "stages.forget.tacit=0.9",
+                                                   "stages.forget.applied=0.4"}));
   Start start;
   laboratory.run(0, &start, [&](const public_services::Run& run) {
     const int steps = laboratory.plan().time.steps;
@@ -52,8 +46,8 @@ TEST(ClosedForm, ForgettingIsExponential) {
 
 TEST(ClosedForm, DoingClosesTheGapToItsCeiling) {
   Laboratory laboratory(small_scenario(),
-                        rest_but({"stages.improve.doing=1.5", "world.practices.agile working.complexity=0.4",
-                                  "stages.begin.champion=0.8", "stages.begin.explicit_most=0.8"}));
+                        at_rest({"stages.improve.doing=1.5", "world.practices.agile working.complexity=0.4",
+                                 "stages.begin.champion=0.8", "stages.begin.explicit_most=0.8"}));
   Start start;
   laboratory.run(0, &start, [&](const public_services::Run& run) {
     const int steps = laboratory.plan().time.steps;
@@ -77,7 +71,7 @@ TEST(ClosedForm, DoingClosesTheGapToItsCeiling) {
 TEST(ClosedForm, ReadingUpClosesTheGapToTheRepository) {
   // The repository stands at the best of the team after the first step; from the second on people read it.
   Laboratory laboratory(small_scenario(),
-                        rest_but({"stages.take_home.write_down=1000", "stages.take_home.read_up=0.8"}));
+                        at_rest({"stages.take_home.write_down=1000", "stages.take_home.read_up=0.8"}));
   Start start;
   laboratory.run(0, &start, [&](const public_services::Run& run) {
     const auto& traits = run.traits[0];
@@ -97,10 +91,10 @@ TEST(ClosedForm, ReadingUpClosesTheGapToTheRepository) {
 
 TEST(ClosedForm, ImprovementApproachesBenefitTimesMastery) {
   Laboratory laboratory(small_scenario(),
-                        rest_but({"stages.begin.explicit_least=1", "stages.begin.explicit_most=1",
-                                  "stages.begin.tacit_least=1", "stages.begin.tacit_most=1",
-                                  "stages.begin.champion=1", "world.practices.agile working.benefit=400000",
-                                  "world.practices.agile working.lead_time=3 years"}));
+                        at_rest({"stages.begin.explicit_least=1", "stages.begin.explicit_most=1",
+                                 "stages.begin.tacit_least=1", "stages.begin.tacit_most=1",
+                                 "stages.begin.champion=1", "world.practices.agile working.benefit=400000",
+                                 "world.practices.agile working.lead_time=3 years"}));
   laboratory.run(0, nullptr, [&](const public_services::Run& run) {
     EXPECT_NEAR(run.state.improvement[0], 400000 * (1 - std::exp(-2.0 / 3)), 1e-6);
     // Saved: the sum over steps of what is realised after each.
@@ -112,12 +106,11 @@ TEST(ClosedForm, ImprovementApproachesBenefitTimesMastery) {
 
 TEST(ClosedForm, AwarenessFadesExponentially) {
   Laboratory laboratory(small_scenario(),
-                        rest_but({"stages.forget.awareness=0.6", "stages.forget.aware_until=1"}));
+                        at_rest({"stages.forget.awareness=0.6", "stages.forget.aware_until=1"}));
   int before = 0, after = 0;
   for (std::uint32_t replicate = 0; replicate < 40; ++replicate) {
-    Laboratory one_of_many(small_scenario(),
-                           rest_but({"stages.forget.awareness=0.6", "stages.forget.aware_until=1"}),
-                           replicate);
+    Laboratory one_of_many(
+        small_scenario(), at_rest({"stages.forget.awareness=0.6", "stages.forget.aware_until=1"}), replicate);
     struct Aware : Witness {
       int start = 0;
       void step_begins(const public_services::Run& run) override {
@@ -139,7 +132,7 @@ TEST(ClosedForm, PeopleLeaveAtTheirRate) {
   double left = 0, expected = 0;
   for (std::uint32_t replicate = 0; replicate < 20; ++replicate) {
     Laboratory laboratory(small_scenario(),
-                          rest_but({"stages.turnover.people=0.4", "stages.turnover.champions=0.4"}),
+                          at_rest({"stages.turnover.people=0.4", "stages.turnover.champions=0.4"}),
                           replicate);
     laboratory.run(0, nullptr, [&](const public_services::Run& run) {
       for (auto spell : run.state.spell.values) left += spell;
@@ -165,7 +158,7 @@ struct Counting : Witness {
 TEST(ClosedForm, TiesTalkAtTheirRate) {
   Laboratory laboratory(
       small_scenario("channels:\n  friends: {shape: ties, network: random, degree: 8, talks: 20}\n"),
-      rest_but({"channels.friends.dose=0"}));
+      at_rest({"channels.friends.dose=0"}));
   Counting counting;
   counting.channel = 2;
   counting.expect = [](const public_services::Run& run) {
@@ -181,7 +174,7 @@ TEST(ClosedForm, TiesTalkAtTheirRate) {
 }
 
 TEST(ClosedForm, ColleaguesTalkAtTheirRate) {
-  Laboratory laboratory(small_scenario(), rest_but({"channels.home.talks=20", "channels.home.dose=0"}));
+  Laboratory laboratory(small_scenario(), at_rest({"channels.home.talks=20", "channels.home.dose=0"}));
   Counting counting;
   counting.channel = 0;
   counting.expect = [](const public_services::Run& run) {
@@ -261,7 +254,7 @@ TEST(ClosedForm, VisitsAreSoughtAtTheirRate) {
     Laboratory laboratory(small_scenario("channels:\n  letter: {shape: publication, letters: 52, pages: 0.1, "
                                          "cascade: 1, dose: 0, visits_leader: 0, "
                                          "visits_manager: 0, visits_officer: 0, documents: 0, trust: 1}\n"),
-                          rest_but({"channels.seeking.visits=6", "channels.seeking.dose=0"}), replicate);
+                          at_rest({"channels.seeking.visits=6", "channels.seeking.dose=0"}), replicate);
     Counting counting;
     counting.channel = 1;
     counting.expect = [](const public_services::Run& run) {
@@ -304,10 +297,10 @@ TEST(ClosedForm, InventionTrialAndGivingUpComeAtTheirHazards) {
   // A worthless practice that nobody hears of: invented, tried, given up, again and again, waiting in
   // between.
   const std::vector<std::string> set =
-      rest_but({"stages.apply.invention=2", "stages.apply.trial_ends=3", "stages.apply.abandon=4",
-                "stages.apply.wait=0", "world.practices.agile working.benefit=0", "stages.apply.success=0.7",
-                "stages.forget.explicit=40", "stages.forget.tacit=40", "stages.forget.applied=1",
-                "stages.forget.awareness=40", "time.horizon=10 years"});
+      at_rest({"stages.apply.invention=2", "stages.apply.trial_ends=3", "stages.apply.abandon=4",
+               "stages.apply.wait=0", "world.practices.agile working.benefit=0", "stages.apply.success=0.7",
+               "stages.forget.explicit=40", "stages.forget.tacit=40", "stages.forget.applied=1",
+               "stages.forget.awareness=40", "time.horizon=10 years"});
   Transitions trials, outcomes, given_up;
   trials.hazard = [](const public_services::Run& run, std::uint32_t o) {
     const double rate = 2 * (.5 + run.traits[o][risk_tolerance]) * run.dt;
@@ -368,8 +361,8 @@ TEST(ClosedForm, NewcomersBringWhatSomebodyElsewhereKnows) {
   for (std::uint32_t replicate = 0; replicate < 12; ++replicate) {
     Laboratory laboratory(
         small_scenario(),
-        rest_but({"stages.turnover.people=0.5", "stages.turnover.champions=0.5", "stages.turnover.bring=0.6",
-                  "stages.turnover.bring_explicit=1", "stages.turnover.bring_tacit=1"}),
+        at_rest({"stages.turnover.people=0.5", "stages.turnover.champions=0.5", "stages.turnover.bring=0.6",
+                 "stages.turnover.bring_explicit=1", "stages.turnover.bring_tacit=1"}),
         replicate);
     // Posts outside the origin's field at the origin know nothing at first, so only some newcomers bring
     // anything; expected from each step's start: the chance that the forerunner, anybody of the field
@@ -420,7 +413,7 @@ TEST(ClosedForm, TheRepositoryDecays) {
   // Written down while the team knows; then the team has forgotten, and nothing but decay is left.
   Laboratory laboratory(small_scenario("interventions: {gone: {from: 1 year, set: "
                                        "{stages.take_home.write_down: 0}}}\nscenarios: {gone: [gone]}\n"),
-                        rest_but({"stages.take_home.write_down=1000", "stages.take_home.decay=0.8"}));
+                        at_rest({"stages.take_home.write_down=1000", "stages.take_home.decay=0.8"}));
   struct AtOneYear : Witness {
     std::int32_t repository = 0;
     void step_begins(const public_services::Run& run) override {

@@ -26,12 +26,15 @@ run: {replicates: 4, seed: 7}
 )" + more;
 }
 
-std::vector<std::string> at_rest() {
-  return {"channels.home.talks=0",      "channels.seeking.visits=0",    "stages.take_home.write_down=0",
-          "stages.take_home.read_up=0", "stages.take_home.decay=0",     "stages.improve.doing=0",
-          "stages.forget.explicit=0",   "stages.forget.tacit=0",        "stages.forget.awareness=0",
-          "stages.turnover.people=0",   "stages.turnover.champions=0",  "stages.apply.start=0",
-          "stages.apply.invention=0",   "stages.apply.champion_named=0"};
+std::vector<std::string> at_rest(const std::vector<std::string>& more) {
+  std::vector<std::string> set{
+      "channels.home.talks=0",      "channels.seeking.visits=0",    "stages.take_home.write_down=0",
+      "stages.take_home.read_up=0", "stages.take_home.decay=0",     "stages.improve.doing=0",
+      "stages.forget.explicit=0",   "stages.forget.tacit=0",        "stages.forget.awareness=0",
+      "stages.turnover.people=0",   "stages.turnover.champions=0",  "stages.apply.start=0",
+      "stages.apply.invention=0",   "stages.apply.champion_named=0"};
+  set.insert(set.end(), more.begin(), more.end());
+  return set;
 }
 
 Laboratory::Laboratory(const std::string& yaml, std::vector<std::string> set, std::uint32_t replicate)

@@ -18,7 +18,8 @@ namespace knowhow::public_services {
 std::string small_scenario(const std::string& more = "");
 
 /// Overrides that put every mechanism to rest: no talk, no reading, no forgetting, no leaving, no starting.
-std::vector<std::string> at_rest();
+/// `more` goes on top.
+std::vector<std::string> at_rest(const std::vector<std::string>& more = {});
 
 /// A loaded scenario with what a run of it needs; not to be moved.
 class Laboratory {

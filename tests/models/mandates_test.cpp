@@ -13,11 +13,8 @@ std::string mandate(const std::string& form, const std::string& more = "") {
 }
 
 std::vector<std::string> set_of(std::vector<std::string> more) {
-  auto set = at_rest();
-  set.push_back("world.counts.council.number=20");
-  set.push_back("stages.apply.trial_ends=0");
-  set.insert(set.end(), more.begin(), more.end());
-  return set;
+  more.insert(more.begin(), {"world.counts.council.number=20", "stages.apply.trial_ends=0"});
+  return at_rest(more);
 }
 
 /// How many of all organisations but the origin are as `counts` says, over replicates.

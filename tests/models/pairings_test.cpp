@@ -12,10 +12,8 @@ const std::string mentoring =
     "channels:\n  mentoring: {shape: pairing, pairs: 4, consent: 1000, hosts: 100, cost: 100}\n";
 
 std::vector<std::string> at_rest_but(std::vector<std::string> more) {
-  auto set = at_rest();
-  set.push_back("world.counts.council.number=9");
-  set.insert(set.end(), more.begin(), more.end());
-  return set;
+  more.insert(more.begin(), {"world.counts.council.number=9"});
+  return at_rest(more);
 }
 
 struct Met : Witness {

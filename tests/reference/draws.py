@@ -136,3 +136,13 @@ def part(x, share_32):
 def mastery(knows, tacit16):
     """m = (1 - tau) e + tau t."""
     return ((65536 - tacit16) * knows[0] + tacit16 * knows[1]) >> 16
+
+
+def proportional(weights, word):
+    """Of (choice, whole weight), one in proportion to the weights; None where all are 0."""
+    left = sum(weight for _, weight in weights) * word >> 32
+    for choice, weight in weights:
+        if left < weight:
+            return choice
+        left -= weight
+    return None

@@ -4,7 +4,7 @@ import math
 
 from barriers import DOCUMENT, OUTSIDE, PRESENTED, Side, Situation
 from contact import NOBODY, Contact
-from draws import chance, exp, float32, gumbel, part, poisson, purpose, share16, share32, threshold, unit
+from draws import chance, exp, float32, gumbel, part, poisson, proportional, purpose, share16, share32, threshold, unit
 from library import Rhythm
 
 OPEN, LEADERS = "everyone", "leaders"
@@ -203,13 +203,8 @@ class Gatherings:
                                   teaches=float32(of("focus")), network=(c, n))
 
     def found(self, network, i, word):
-        weights = [(k, network.memory.get(k, 0) * self.people[i]["relevance"][k] >> 16) for k in range(len(self.practices))]
-        left = sum(weight for _, weight in weights) * word >> 32
-        for k, weight in weights:
-            if left < weight:
-                return k
-            left -= weight
-        return None
+        relevance = self.people[i]["relevance"]
+        return proportional([(k, network.memory.get(k, 0) * relevance[k] >> 16) for k in range(len(self.practices))], word)
 
     def visiting(self, c, visits, rate, dose, trust, carried):
         """Contacts of visits that go on, by who goes and about what, with the host's best-informed person."""

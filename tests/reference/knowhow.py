@@ -13,7 +13,7 @@ from collections import Counter
 
 from barriers import AT_HOME, BARRIERS, OUTSIDE, Q, WRITING, Side, Situation
 from contact import NOBODY, Contact, canonical_order
-from draws import Draws, fixed, float32, gumbel, index_of, mastery, poisson, purpose, share16, threshold, unit
+from draws import Draws, fixed, float32, gumbel, index_of, mastery, poisson, proportional, purpose, share16, threshold, unit
 from gatherings import Gatherings
 from library import Library
 from mandates import Mandates
@@ -125,13 +125,7 @@ class Twin(Organisations, Publications, Gatherings, Pairings, Mandates):
     def topic(self, source, recipient, word):
         """Of what the source can tell of, one in proportion to its mastery and its relevance to the recipient."""
         relevance = self.people[recipient]["relevance"]
-        weights = [(k, self.masters(source, k) * relevance[k] >> 16) for k in self.sources[source]]
-        left = sum(weight for _, weight in weights) * word >> 32
-        for k, weight in weights:
-            if left < weight:
-                return k
-            left -= weight
-        return None
+        return proportional([(k, self.masters(source, k) * relevance[k] >> 16) for k in self.sources[source]], word)
 
     def talk(self, c, of, block, initiator, k, recipient, source, practice, gates, trust):
         return Contact(block[3], purpose(self.channels[c]["name"]), initiator, k, block[2], recipient, source, practice, c, gates,

@@ -96,7 +96,7 @@ READ_WRONGLY = {
         ("follow", 'of("call_to_action") * relevance', 'of("call_to_action")'),
         ("follow", 'and self.at("stage", here, k) < TRIALLING', ""),
         ("look_up", 'teaches=float32(of("focus"))', "teaches=None"),
-        ("found", 'network.memory.get(k, 0) * self.people[i]["relevance"][k]', "network.memory.get(k, 0) * 65536"),
+        ("found", 'network.memory.get(k, 0) * relevance[k]', "network.memory.get(k, 0) * 65536"),
         ("visiting", "paired=True", "paired=False"),
         ("fit", "1.0 if own else ", ""),
         ("take_note", "NOBODY else", "NOBODY or True else")],

@@ -169,8 +169,8 @@ class GatheringChannel : public Channel {
     const double relevance = run.world.relevance_to(person)[of.practice] / 65535.0;
     const sim::Block luck = run.draws.block(follows_, run.step, person, meeting.key(), of.number);
     if (luck[0] < sim::threshold(now_.follow_up * relevance))
-      fresh_.push_back({person, of.organisation, of.practice,
-                        run.step + std::max(1, static_cast<int>(now_.visit_lasts / run.dt + .5)), paired});
+      fresh_.push_back(
+          {person, of.organisation, of.practice, run.step + run.steps_lasting(now_.visit_lasts), paired});
     const std::size_t cell = run.cell(o, of.practice);
     if (luck[1] < sim::threshold(now_.call_to_action * relevance) && run.suits(o, of.practice) &&
         run.state.stage[cell] < Stage::trialling)

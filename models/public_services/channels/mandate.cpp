@@ -18,27 +18,16 @@ class MandateChannel : public Channel {
     const std::string& form = (*frame_.setting)["form"].word;
     just_do_it_ = form == "just_do_it", may_refuse_ = form == "adopt_or_justify",
     has_term_ = form == "legislation";
-    const auto names = [](const std::vector<std::string>& list, const std::string& name) {
-      return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
-    };
-    obliged_.clear();
-    for (std::uint32_t k = 0; k < run.practices.size(); ++k) {
-      if (!names((*frame_.setting)["about"].words, run.frame.practices[k].name)) continue;
-      for (std::uint32_t o = 0; o < run.world.organisations(); ++o)
-        if (names((*frame_.setting)["kinds"].words, run.frame.kinds[run.frame.organisations[o].kind]) &&
-            run.suits(o, k) && !run.is_origin(o, k))
-          obliged_.push_back({o, k});
-    }
   }
 
   void prepare(Run& run) override {
     if (now_.in_force < .5) return;  // a count, but drawn or scaled it may lie between
-    for (const auto& [o, k] : obliged_) {
+    for (const auto& [o, k] : frame_.obliged) {
       if (!run.practices[k].begun) continue;
       Obligation own;
       own.rate = static_cast<float>(now_.rate * (just_do_it_ ? .5 + run.traits[o][leadership] : 1));
       own.refusals = may_refuse_ ? static_cast<float>(now_.refusals) : 0;
-      own.within = has_term_ ? std::max(1, static_cast<int>(now_.within / run.dt + .5)) : 0;
+      own.within = has_term_ ? run.steps_lasting(now_.within) : 0;
       if (own.rate == 0 && own.within == 0) continue;  // it moves nobody, and takes no choice away either
       Obligation& all = run.obligations[run.cell(o, k)];
       const bool first = all.rate == 0 && all.within == 0;
@@ -51,10 +40,23 @@ class MandateChannel : public Channel {
  private:
   Mandate now_{};
   bool just_do_it_ = false, may_refuse_ = false, has_term_ = false;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> obliged_;  ///< organisation and practice
 };
 
 }  // namespace
+
+std::vector<Frame::Obliged> obliged_by(const Frame& frame, const sim::Setting& channel) {
+  std::vector<Frame::Obliged> obliged;
+  for (std::uint32_t k = 0; k < frame.practices.size(); ++k) {
+    if (!channel["about"].covers(frame.practices[k].name)) continue;
+    for (std::uint32_t o = 0; o < frame.organisations.size(); ++o) {
+      const std::uint32_t kind = frame.organisations[o].kind;
+      if (channel["kinds"].covers(frame.kinds[kind]) && frame.practices[k].suits[kind] &&
+          frame.practices[k].origin != o)
+        obliged.push_back({o, k});
+    }
+  }
+  return obliged;
+}
 
 std::unique_ptr<Channel> make_mandate(std::uint16_t number, const Frame::Channel& frame) {
   return std::make_unique<MandateChannel>(number, frame);

@@ -14,12 +14,11 @@ constexpr double least_result = .05;  // a donor without results yet is not out 
 constexpr double never = -std::numeric_limits<double>::infinity();
 }  // namespace
 
-Matchmaker::Matchmaker(const Run& run, const Frame::Channel& frame, const Pairing& numbers, Matching rule,
-                       const std::vector<bool>& about)
+Matchmaker::Matchmaker(const Run& run, const Frame::Channel& frame, const Pairing& numbers, Matching rule)
     : run_(run),
       numbers_(numbers),
       rule_(rule),
-      about_(about),
+      about_((*frame.setting)["about"]),
       proposed_(sim::purpose(frame.name + " proposed")),
       matched_(sim::purpose(frame.name + " matched")) {}
 
@@ -45,8 +44,7 @@ std::vector<Pair> Matchmaker::fill(const std::vector<Pair>& there) const {
                          run_.traits[next.organisation][motivation_to_learn];
     if (next.luck[3] >= sim::threshold(agree)) continue;
     busy[next.organisation] = true, ++hosted[donor];
-    made.push_back({next.organisation, donor, next.practice,
-                    run_.step + std::max(1, static_cast<int>(numbers_.lasts / run_.dt + .5)),
+    made.push_back({next.organisation, donor, next.practice, run_.step + run_.steps_lasting(numbers_.lasts),
                     sim::index_of(next.luck[2], static_cast<std::uint32_t>(people.size())), brokered});
   }
   return made;
@@ -56,7 +54,9 @@ std::vector<Pair> Matchmaker::fill(const std::vector<Pair>& there) const {
 std::vector<Matchmaker::Proposal> Matchmaker::proposals() const {
   std::vector<Proposal> ranking;
   for (std::uint32_t k = 0; k < run_.practices.size(); ++k) {
-    if (!about_[k] || !run_.practices[k].begun || !(run_.practices[k].perceived > 0)) continue;
+    if (!about_.covers(run_.frame.practices[k].name) || !run_.practices[k].begun ||
+        !(run_.practices[k].perceived > 0))
+      continue;
     for (std::uint32_t o = 0; o < run_.world.organisations(); ++o) {
       if (!run_.suits(o, k) || run_.state.stage[run_.cell(o, k)] == Stage::applied) continue;
       const sim::Block luck = run_.draws.block(proposed_, run_.step, o, k);

@@ -21,8 +21,7 @@ enum class Matching { similar, complementary, across_sectors, anyone };
 
 class Matchmaker {
  public:
-  Matchmaker(const Run& run, const Frame::Channel& frame, const Pairing& numbers, Matching rule,
-             const std::vector<bool>& about);
+  Matchmaker(const Run& run, const Frame::Channel& frame, const Pairing& numbers, Matching rule);
   /// Proposes as many as there may be pairs, the most promising first, and keeps those that find a donor and
   /// agree. Who is in a pair already leaves its place empty, so that nobody else moves up.
   std::vector<Pair> fill(const std::vector<Pair>& there) const;
@@ -41,7 +40,7 @@ class Matchmaker {
   const Run& run_;
   const Pairing& numbers_;
   Matching rule_;
-  const std::vector<bool>& about_;
+  const sim::Setting& about_;
   std::uint32_t proposed_, matched_;
 };
 

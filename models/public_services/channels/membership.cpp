@@ -8,11 +8,11 @@ namespace knowhow::public_services {
 
 namespace {
 
-/// Numbers of the names that a list keeps; of all where it is empty.
-std::vector<std::uint32_t> kept(const std::vector<std::string>& names, const std::vector<std::string>& list) {
+/// Numbers of the names that a setting covers.
+std::vector<std::uint32_t> kept(const std::vector<std::string>& names, const sim::Setting& list) {
   std::vector<std::uint32_t> numbers;
   for (std::uint32_t n = 0; n < names.size(); ++n)
-    if (list.empty() || std::find(list.begin(), list.end(), names[n]) != list.end()) numbers.push_back(n);
+    if (list.covers(names[n])) numbers.push_back(n);
   return numbers;
 }
 
@@ -23,8 +23,7 @@ bool holds(const std::vector<std::uint32_t>& numbers, std::uint32_t number) {
 }  // namespace
 
 std::vector<Frame::Network> networks_of(const Frame& frame, const sim::Setting& channel) {
-  const auto kinds = kept(frame.kinds, channel["kinds"].words),
-             fields = kept(frame.fields, channel["fields"].words);
+  const auto kinds = kept(frame.kinds, channel["kinds"]), fields = kept(frame.fields, channel["fields"]);
   const auto someone = [&](auto&& belongs) {
     return std::any_of(frame.organisations.begin(), frame.organisations.end(),
                        [&](const auto& o) { return holds(kinds, o.kind) && belongs(o); });
@@ -60,8 +59,8 @@ std::vector<std::vector<std::uint32_t>> members_of(const WorldFacts& world, cons
   const People& people = world.people;
   const auto p = sim::read_section<Gathering>(*channel.setting, world.base);
   const double shares[] = {p.leaders, p.managers, p.officers};
-  const auto kinds = kept(frame.kinds, (*channel.setting)["kinds"].words),
-             fields = kept(frame.fields, (*channel.setting)["fields"].words);
+  const auto kinds = kept(frame.kinds, (*channel.setting)["kinds"]),
+             fields = kept(frame.fields, (*channel.setting)["fields"]);
   const std::uint32_t joins = sim::purpose(channel.name + " joins");
 
   std::vector<std::vector<std::uint32_t>> members(channel.networks.size());

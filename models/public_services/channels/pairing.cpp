@@ -27,10 +27,6 @@ class PairingChannel : public Channel {
     terms_ = {events_a_step(now_.contacts * run.dt, *frame_.setting, "contacts"),
               static_cast<std::int32_t>(share16(now_.dose)), static_cast<float>(now_.trust),
               static_cast<float>(now_.carried)};
-    const auto& about = (*frame_.setting)["about"].words;
-    about_.clear();
-    for (const auto& practice : run.frame.practices)
-      about_.push_back(about.empty() || std::find(about.begin(), about.end(), practice.name) != about.end());
   }
 
   void prepare(Run& run) override {
@@ -58,7 +54,7 @@ class PairingChannel : public Channel {
 
  private:
   void begin(Run& run) {
-    const auto made = Matchmaker(run, frame_, now_, rule_, about_).fill(pairs_);
+    const auto made = Matchmaker(run, frame_, now_, rule_).fill(pairs_);
     std::vector<Visit> fresh;
     for (const Pair& pair : made) {
       const auto people =
@@ -76,7 +72,6 @@ class PairingChannel : public Channel {
   Pairing now_{};
   Matching rule_;
   VisitTerms terms_;
-  std::vector<bool> about_;
   std::vector<Pair> pairs_;
   Rhythm rhythm_;
   Visits visits_;
