@@ -132,8 +132,8 @@ class Run {
   /// Whether this donor's person refuses to write or to present it: barriers 1-3, met once for all who would
   /// learn from it.
   bool refuses(std::uint32_t person, std::size_t practice, std::uint16_t channel, std::uint32_t word) const;
-  /// What lasts so many years lasts so many steps, and one at least.
-  int steps_lasting(double years) const { return std::max(1, static_cast<int>(years / dt + .5)); }
+  /// What lasts for a duration, in years, lasts so many steps, and one at least.
+  int steps_lasting(double duration) const { return std::max(1, static_cast<int>(duration / dt + .5)); }
   /// What the programme pays now, in GBP.
   void spend(double amount) {
     programme_cost[static_cast<std::size_t>(year())] += amount;
