@@ -83,7 +83,8 @@ enum class Form {
   shares_by,   ///< a map from names of the set `of` to maps from words (the set `defines`) to shares that sum
                ///< to 1
   table,       ///< `{file: NAME.csv}` with the columns `columns`
-  section,     ///< a map with the keys `children`
+  section,  ///< a map with the keys `children`; with `shapes`, also those of the shape that its key `shape`
+            ///< chooses, or else of the shape `word`
   items,  ///< a map from free names (the set `defines`) to sections; with `shapes`, chosen by the key `shape`
 };
 
@@ -95,6 +96,7 @@ struct Column {
   bool number = false;       ///< a number within `range`
   bool key = false;          ///< must differ from row to row
   Range range{0, 0};
+  bool may_be_empty = false;  ///< of numbers: an empty cell is NaN
 };
 
 /// One declared setting; the root of a tree of them is all that a model may be told.
@@ -112,7 +114,7 @@ struct Declaration {
   When when = When::at_start;
   Scope scope = Scope::scenario;
 
-  std::string word;                ///< preset of a choice, a text or a name
+  std::string word;                ///< preset of a choice, a text or a name; of a section with shapes
   std::vector<std::string> words;  ///< preset of names; for choices, the choices
   std::string of;                  ///< the set a name is out of
   std::string defines;             ///< the set that keys or words of this setting form
@@ -121,7 +123,7 @@ struct Declaration {
                          ///< many as it says
   std::vector<Column> columns;        ///< of a table
   std::vector<Declaration> children;  ///< of a section, or of each item
-  std::vector<Declaration> shapes;    ///< of items with a shape: one section a shape
+  std::vector<Declaration> shapes;    ///< of items or of a section with a shape: one section a shape
   std::vector<Declaration> built_in;  ///< items that are there without being named: name, and `word` = shape
 
   const Declaration* child(std::string_view key) const;

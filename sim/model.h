@@ -101,7 +101,8 @@ struct Model {
   std::vector<Headline> headlines;
   std::vector<Breakdown> breakdowns;
   std::vector<Vocabulary> vocabularies;  ///< the first is used unless another is asked for
-  std::unique_ptr<Study> (*bind)(const Plan&) = nullptr;
+  bool counts_steps = false;             ///< a scenario may count steps, and needs no calendar
+  std::function<std::unique_ptr<Study>(const Plan&)> bind;
 };
 
 }  // namespace knowhow::sim

@@ -41,7 +41,7 @@ struct Setting {
   Place place;
 
   int slot = -1;                   ///< number
-  std::string word;                ///< choice, text, name; of an item with shapes: its shape
+  std::string word;                ///< choice, text, name; of an item or section with shapes: its shape
   std::vector<std::string> words;  ///< names
   double years = 0;                ///< moment: from the start, in years
   std::vector<std::pair<std::string, std::string>> pairs;                                   ///< names_by
@@ -58,7 +58,9 @@ struct Setting {
 };
 
 /// Model time: steps of equal length, a whole number of them a year. A year has 52 weeks or 12 months.
+/// Without a calendar steps are counted and no more: whatever is in years is in steps.
 struct Time {
+  bool calendar = true;
   int start_day = 0;  ///< days since 1970-01-01
   std::string start;  ///< as written, `2014-04-01`
   std::string step;   ///< as written, `1 week`

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/public_services/run.h"
+#include "sim/observation.h"
 
 namespace knowhow::public_services {
 
@@ -26,10 +27,8 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
     add_group("region:" + frame.regions[r], [r](const auto& o) { return o.region == r; });
 
   const sim::Time& time = frame.plan.time;
-  std::vector<std::int32_t> days, years;
-  for (int step = 0; step < time.steps; step += frame.plan.output_every) days.push_back(time.days(step));
-  days.push_back(time.days(time.steps));
-  times_ = days.size();
+  std::vector<std::int32_t> years;
+  times_ = sim::output_steps(frame.plan).size();
   for (int year = 1; year <= time.model_years(); ++year) years.push_back(year);
   std::vector<std::string> group_names, practice_names, channel_names, barrier_names;
   for (const auto& group : groups_) group_names.push_back(group.name);
@@ -43,12 +42,7 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   const auto words = [](const auto& names) { return std::vector<std::string>(names.begin(), names.end()); };
 
   layout_.dimensions = {
-      {"time",
-       days,
-       {{"standard_name", "time"},
-        {"long_name", "beginning of the step"},
-        {"units", "days since " + time.start},
-        {"calendar", "standard"}}},
+      sim::time_axis(frame.plan),
       {"year", years, {{"long_name", "year of the run"}, {"units", "1"}}},
       {"group",
        group_names,
@@ -69,13 +63,7 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
       {"flow", words(flow_names), {{"long_name", "way that knowledge comes or goes"}}},
       {"part", {std::vector<std::string>{"explicit", "tacit"}}, {{"long_name", "part of knowledge"}}},
   };
-  layout_.variables.push_back({"state_digest",
-                               sim::Type::text,
-                               {},
-                               "digest of the whole state at every output time",
-                               "",
-                               "128 bits, XXH3; the same for the same scenario, seed and version",
-                               false});
+  layout_.variables.push_back(sim::state_digest());
   if (asked("adoption")) declare_adoption();
   if (asked("ledger")) declare_ledger();
   if (asked("economics")) declare_economics();

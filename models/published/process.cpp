@@ -1,0 +1,145 @@
+#include "models/published/process.h"
+
+#include <cmath>
+#include <limits>
+
+#include "sim/observation.h"
+#include "sim/timeline.h"
+
+namespace knowhow::published {
+
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+sim::Variable variable(const Output& output, std::vector<std::string> dimensions) {
+  return {output.name,  sim::Type::float64, std::move(dimensions), output.long_name,
+          output.units, output.comment,     output.may_be_missing};
+}
+
+const Output rested_at{"rested_at", "step at whose beginning nothing could change any more", "1",
+                       "missing where something still could at the end", true};
+
+class PublishedWorld : public sim::World {
+ public:
+  PublishedWorld(const sim::Plan& plan, const Description& description, std::uint32_t replicate)
+      : plan_(plan),
+        description_(description),
+        draws_(plan.seed, replicate),
+        base_(sim::base_values(plan, draws_)),
+        ground_(description.ground(plan, base_, draws_)) {}
+
+  sim::Rows run(std::size_t scenario, sim::Workers&, const std::function<bool()>& stop,
+                sim::Tally& tally) const override {
+    const std::size_t shown = description_.over_time.size();
+    const std::size_t times = sim::output_steps(plan_).size();
+    std::vector<std::vector<double>> series(shown, std::vector<double>(times));
+    std::vector<double> now(shown), at_end(description_.at_end.size(), missing);
+    sim::Timeline timeline(plan_, scenario, base_);
+    const std::unique_ptr<Process> process = ground_->process();
+    sim::Digest chain;
+    std::size_t time = 0;
+    const auto observe = [&] {
+      process->observe(now);
+      for (std::size_t i = 0; i < shown; ++i) series[i][time] = now[i];
+      process->digest(chain);
+      ++time;
+    };
+
+    const std::uint64_t agents = ground_->size().agents;
+    double rested = missing;
+    for (int step = 0; step < plan_.time.steps; ++step) {
+      if (stop && stop()) throw sim::Stopped{};
+      if (timeline.advance(step)) process->refresh(timeline.values());
+      if (step % plan_.output_every == 0) observe();
+      if (process->at_rest()) {
+        if (std::isnan(rested)) rested = step;
+      } else {
+        process->advance(step);
+        tally.agent_steps += agents;
+        rested = missing;
+      }
+    }
+    if (std::isnan(rested) && process->at_rest()) rested = plan_.time.steps;
+    observe();
+    process->conclude(at_end);
+
+    tally.contacts += process->contacts();
+    sim::Rows rows{chain.hex()};
+    for (auto& values : series) rows.emplace_back(std::move(values));
+    for (double value : at_end) rows.emplace_back(std::vector{value});
+    rows.emplace_back(std::vector{rested});
+    return rows;
+  }
+
+  void rehearse(std::size_t scenario, sim::Workers&) const override {
+    sim::Timeline timeline(plan_, scenario, base_);
+    const std::unique_ptr<Process> process = ground_->process();
+    for (int step = 0; step < plan_.time.steps; ++step)
+      if (timeline.advance(step)) process->refresh(timeline.values());
+  }
+
+  sim::Size size() const override { return ground_->size(); }
+
+ private:
+  const sim::Plan& plan_;
+  const Description& description_;
+  sim::Draws draws_;
+  std::vector<double> base_;
+  std::unique_ptr<Ground> ground_;
+};
+
+class PublishedStudy : public sim::Study {
+ public:
+  PublishedStudy(const sim::Plan& plan, const Description& description)
+      : plan_(plan), description_(description) {
+    if (description.check) description.check(plan);
+    layout_.dimensions = {sim::time_axis(plan)};
+    layout_.variables = {sim::state_digest()};
+    for (const auto& output : description.over_time) layout_.variables.push_back(variable(output, {"time"}));
+    for (const auto& output : description.at_end) layout_.variables.push_back(variable(output, {}));
+    layout_.variables.push_back(variable(rested_at, {}));
+  }
+  const sim::Layout& layout() const override { return layout_; }
+  std::unique_ptr<sim::World> world(std::uint32_t replicate, sim::Workers&) const override {
+    return std::make_unique<PublishedWorld>(plan_, description_, replicate);
+  }
+
+ private:
+  const sim::Plan& plan_;
+  const Description& description_;
+  sim::Layout layout_;
+};
+
+}  // namespace
+
+sim::Model model_of(Description description) {
+  sim::Model model;
+  model.name = description.name;
+  model.meaning = description.meaning;
+  model.source = description.source;
+  model.declaration = description.declaration;
+  model.headlines = description.headlines;
+  model.counts_steps = true;
+  const auto shared = std::make_shared<const Description>(std::move(description));
+  model.bind = [shared](const sim::Plan& plan) -> std::unique_ptr<sim::Study> {
+    return std::make_unique<PublishedStudy>(plan, *shared);
+  };
+  return model;
+}
+
+std::vector<double> numbers_of_agents(const sim::Plan& plan, const sim::Setting& number,
+                                      const std::vector<double>& base, std::uint32_t agents,
+                                      const sim::Draws& draws) {
+  const auto index = static_cast<std::size_t>(number.slot);
+  const sim::Slot& slot = plan.slots[index];
+  std::vector<double> values(agents, base[index]);
+  if (!slot.base.spread) return values;
+  const std::uint32_t path = sim::purpose(slot.path);
+  for (std::uint32_t i = 0; i < agents; ++i)
+    values[i] =
+        sim::clip(slot.base.spread->quantile(sim::unit(draws.word(path, 0, i))), slot.declaration->range);
+  return values;
+}
+
+}  // namespace knowhow::published
