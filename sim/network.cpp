@@ -143,8 +143,15 @@ Network Network::undirected(std::uint32_t agents, std::span<const Tie> ties) {
     network.numbers_[at] = number;
   };
   // In this order of the pairs every row grows sorted: first by its lower neighbours, then by its higher
-  // ones.
+  // ones. The row of `to` may be anywhere, and is asked for early.
+  constexpr std::uint32_t ahead = 24;
   for (std::uint32_t number = 0; number < network.ties_; ++number) {
+    if (number + 2 * ahead < network.ties_) __builtin_prefetch(&next[pairs[number + 2 * ahead].to], 1);
+    if (number + ahead < network.ties_) {
+      const std::uint32_t at = next[pairs[number + ahead].to];
+      __builtin_prefetch(&network.neighbours_[at], 1);
+      __builtin_prefetch(&network.numbers_[at], 1);
+    }
     append(pairs[number].from, pairs[number].to, number);
     append(pairs[number].to, pairs[number].from, number);
   }
