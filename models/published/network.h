@@ -9,18 +9,26 @@
 namespace knowhow::published {
 
 /// A section `network` with shapes: complete, line, ring_lattice, moore_lattice, small_world, random,
-/// preferential, from_files.
-/// `shape` is the one that stands if none is written. Models may change presets in what they get.
+/// preferential, from_files. `shape` is the one that stands if none is written.
 sim::Declaration network_declaration(std::string shape);
 
 /// How many agents a section `network` has, and about how many ties: without making it.
 std::uint32_t agents_of(const sim::Setting& network, const std::vector<double>& base);
 std::uint64_t ties_of(const sim::Setting& network, const std::vector<double>& base);
 
-/// Its ties. A complete network of many agents is large: models that need no ties of it (`is_complete`) do
-/// without. Throws InvalidInput for numbers that do not go together, such as an odd degree.
+/// Whether everybody reaches everybody: a model that only counts can do without the ties.
+bool is_complete(const sim::Setting& network);
+
+/// Row i holds those whom i reaches. Throws InvalidInput for numbers that do not go together, such as an odd
+/// degree, with the network's place.
 sim::Network make_network(const sim::Setting& network, const std::vector<double>& base,
                           const sim::Draws& draws);
-bool is_complete(const sim::Setting& network);
+
+/// Of a network from files: the share of its people seen to have adopted by the beginning of each step;
+/// nothing of other networks.
+std::vector<double> observed_adoption(const sim::Setting& network, const std::vector<double>& base,
+                                      const std::vector<int>& steps);
+/// Of a network from files: who had adopted by the start of the run; nobody of other networks.
+std::vector<std::uint32_t> adopters_at_start(const sim::Setting& network, const std::vector<double>& base);
 
 }  // namespace knowhow::published

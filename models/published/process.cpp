@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/published/network.h"
 #include "sim/observation.h"
 #include "sim/timeline.h"
 
@@ -19,6 +20,15 @@ sim::Variable variable(const Output& output, std::vector<std::string> dimensions
 
 const Output rested_at{"rested_at", "step at whose beginning nothing could change any more", "1",
                        "missing where something still could at the end", true};
+
+const Output observed_adopted{"observed_adopted", "share of people who were seen to have adopted", "1",
+                              "of the network's table of people; not a result of the run"};
+
+/// Whether the network comes with what was seen of its people.
+bool was_observed(const sim::Plan& plan) {
+  const sim::Setting* network = plan.root.find("network");
+  return network && network->word == "from_files";
+}
 
 class PublishedWorld : public sim::World {
  public:
@@ -69,6 +79,8 @@ class PublishedWorld : public sim::World {
     for (auto& values : series) rows.emplace_back(std::move(values));
     for (double value : at_end) rows.emplace_back(std::vector{value});
     rows.emplace_back(std::vector{rested});
+    if (was_observed(plan_))
+      rows.emplace_back(observed_adoption(plan_.root["network"], base_, sim::output_steps(plan_)));
     return rows;
   }
 
@@ -99,6 +111,7 @@ class PublishedStudy : public sim::Study {
     for (const auto& output : description.over_time) layout_.variables.push_back(variable(output, {"time"}));
     for (const auto& output : description.at_end) layout_.variables.push_back(variable(output, {}));
     layout_.variables.push_back(variable(rested_at, {}));
+    if (was_observed(plan)) layout_.variables.push_back(variable(observed_adopted, {"time"}));
   }
   const sim::Layout& layout() const override { return layout_; }
   std::unique_ptr<sim::World> world(std::uint32_t replicate, sim::Workers&) const override {
