@@ -6,7 +6,7 @@
 namespace knowhow::models {
 
 const std::vector<sim::Model>& catalogue() {
-  static const std::vector<sim::Model> models{public_services::model(), published::march(),
+  static const std::vector<sim::Model> models{public_services::model(), published::bass(), published::march(),
                                               published::lazer_friedman()};
   return models;
 }
