@@ -22,7 +22,7 @@ UNIT_WORDS = {"share": "", "1": "", "count": ""}
 
 def declarations(program):
     answer = subprocess.run([program, "describe", "--json"], capture_output=True, text=True, check=True)
-    return json.loads(answer.stdout)
+    return [entry for entry in json.loads(answer.stdout) if entry["model"] == "public_services"]
 
 
 def digits(value):
