@@ -6,7 +6,8 @@
 namespace knowhow::models {
 
 const std::vector<sim::Model>& catalogue() {
-  static const std::vector<sim::Model> models{public_services::model(), published::cowan_jonard()};
+  static const std::vector<sim::Model> models{public_services::model(), published::march(),
+                                              published::lazer_friedman(), published::cowan_jonard()};
   return models;
 }
 

@@ -25,8 +25,8 @@ std::vector<Tie> independent_ties(std::uint32_t agents, double probability, cons
                                   std::string_view name);
 /// Rewires by `swaps` successful double-edge swaps: two random ties a-b and c-d become a-d and c-b, unless
 /// that would make a loop or a repeat (then another pair is tried). Degrees stay (Maslov and Sneppen 2002;
-/// Centola and Macy 2007). Gives up, and throws std::invalid_argument, after so many failures that no swap
-/// can be there.
+/// Centola and Macy 2007). Throws std::invalid_argument if a tie is a loop or a repeat, and gives up, with
+/// the same, after so many failures that no swap can be there.
 std::vector<Tie> swap_ties(std::vector<Tie> ties, std::uint32_t agents, std::uint64_t swaps, const Draws&,
                            std::string_view name);
 

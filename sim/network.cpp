@@ -2,25 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <numeric>
 #include <stdexcept>
 #include <string>
 
+#include "sim/lattices.h"
+#include "sim/pairs.h"
+
 namespace knowhow::sim {
 namespace {
-
-/// Both rows of every tie are counted in 32 bits.
-constexpr std::uint64_t most_ties = (std::uint64_t{1} << 31) - 1;
-
-void require_room(std::uint64_t ties) {
-  if (ties > most_ties)
-    throw std::invalid_argument("a network holds at most " + std::to_string(most_ties) + " ties");
-}
-
-std::uint64_t pairs_of(std::uint64_t agents) { return agents == 0 ? 0 : agents * (agents - 1) / 2; }
-
-Tie ordered(Tie tie) { return {std::min(tie.from, tie.to), std::max(tie.from, tie.to)}; }
 
 /// Sorts by one end, keeping the order of equals: counting sorts by digits, each few enough to stay in the
 /// cache.
@@ -38,39 +28,23 @@ void sort_by(std::uint32_t Tie::*end, std::vector<Tie>& ties, std::uint32_t agen
   }
 }
 
-/// A set of unordered pairs, for membership only: nothing depends on the order in which its table holds them.
-class PairSet {
- public:
-  explicit PairSet(std::uint64_t most)
-      : slots_(std::bit_ceil(most + most / 2 + 2)), shift_(64 - std::countr_zero(slots_.size())) {}
-
-  /// Whether the pair is new.
-  bool insert(Tie tie) {
-    std::uint64_t& slot = slots_[slot_of(tie)];
-    if (slot != 0) return false;
-    slot = key(tie);
-    return true;
+/// Ties by their first end, then the second, each once. Some generators give them in this order.
+void sort_rows(std::vector<Tie>& ties, std::uint32_t agents) {
+  const auto before = [](const Tie& a, const Tie& b) {
+    return a.from != b.from ? a.from < b.from : a.to < b.to;
+  };
+  if (!std::is_sorted(ties.begin(), ties.end(), before)) {
+    sort_by(&Tie::to, ties, agents);
+    sort_by(&Tie::from, ties, agents);
   }
-  bool contains(Tie tie) const { return slots_[slot_of(tie)] != 0; }
-  void prefetch(Tie tie) const { __builtin_prefetch(&slots_[home_of(key(tie))], 1); }
+  ties.erase(std::unique(ties.begin(), ties.end()), ties.end());
+}
 
- private:
-  /// Never 0, which marks an empty slot, because the greater end of a pair is not agent 0.
-  static std::uint64_t key(Tie tie) {
-    const auto [low, high] = ordered(tie);
-    return std::uint64_t{low} << 32 | high;
-  }
-  std::size_t home_of(std::uint64_t wanted) const { return (wanted * 0x9E3779B97F4A7C15u) >> shift_; }
-  std::size_t slot_of(Tie tie) const {
-    const std::uint64_t wanted = key(tie);
-    std::size_t slot = home_of(wanted);
-    while (slots_[slot] != 0 && slots_[slot] != wanted) slot = (slot + 1) & (slots_.size() - 1);
-    return slot;
-  }
-
-  std::vector<std::uint64_t> slots_;
-  int shift_;
-};
+void require_agent(std::uint32_t agent, std::uint32_t agents) {
+  if (agent >= agents)
+    throw std::out_of_range("a tie names agent " + std::to_string(agent) + ", but there are only " +
+                            std::to_string(agents));
+}
 
 /// Any of the other agents.
 std::uint32_t other_than(std::uint32_t agent, std::uint32_t agents, std::uint32_t word) {
@@ -104,14 +78,10 @@ class Ring {
   Ring(std::uint32_t agents, std::uint32_t degree)
       : agents_(agents),
         laps_(degree / 2),
+        ties_(ring_lattice(agents, degree)),
         degrees_(agents, degree),
-        rewired_(std::size_t{agents} * laps_),
-        added_(rewired_.size()) {
-    ties_.reserve(rewired_.size());
-    for (std::uint32_t lap = 1; lap <= laps_; ++lap)
-      for (std::uint32_t i = 0; i < agents; ++i)
-        ties_.push_back({i, i < agents - lap ? i + lap : i - (agents - lap)});
-  }
+        rewired_(ties_.size()),
+        added_(ties_.size()) {}
 
   bool has_strangers(std::uint32_t agent) const { return degrees_[agent] < agents_ - 1; }
   bool tied(Tie tie) const {
@@ -151,14 +121,10 @@ Network Network::undirected(std::uint32_t agents, std::span<const Tie> ties) {
   pairs.reserve(ties.size());
   for (const Tie& tie : ties) {
     const Tie pair = ordered(tie);
-    if (pair.to >= agents)
-      throw std::out_of_range("a tie names agent " + std::to_string(pair.to) + ", but there are only " +
-                              std::to_string(agents));
+    require_agent(pair.to, agents);
     if (pair.from != pair.to) pairs.push_back(pair);
   }
-  sort_by(&Tie::to, pairs, agents);
-  sort_by(&Tie::from, pairs, agents);
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  sort_rows(pairs, agents);
 
   Network network;
   network.ties_ = static_cast<std::uint32_t>(pairs.size());
@@ -177,11 +143,45 @@ Network Network::undirected(std::uint32_t agents, std::span<const Tie> ties) {
     network.numbers_[at] = number;
   };
   // In this order of the pairs every row grows sorted: first by its lower neighbours, then by its higher
-  // ones.
+  // ones. The row of `to` may be anywhere, and is asked for early.
+  constexpr std::uint32_t ahead = 24;
   for (std::uint32_t number = 0; number < network.ties_; ++number) {
+    if (number + 2 * ahead < network.ties_) __builtin_prefetch(&next[pairs[number + 2 * ahead].to], 1);
+    if (number + ahead < network.ties_) {
+      const std::uint32_t at = next[pairs[number + ahead].to];
+      __builtin_prefetch(&network.neighbours_[at], 1);
+      __builtin_prefetch(&network.numbers_[at], 1);
+    }
     append(pairs[number].from, pairs[number].to, number);
     append(pairs[number].to, pairs[number].from, number);
   }
+  return network;
+}
+
+Network Network::directed(std::uint32_t agents, std::span<const Tie> arcs) {
+  require_room(arcs.size());
+  std::vector<Tie> pairs;
+  pairs.reserve(arcs.size());
+  for (const Tie& arc : arcs) {
+    require_agent(std::max(arc.from, arc.to), agents);
+    if (arc.from != arc.to) pairs.push_back(arc);
+  }
+  sort_rows(pairs, agents);
+
+  Network network;
+  network.directed_ = true;
+  network.ties_ = static_cast<std::uint32_t>(pairs.size());
+  network.first_.resize(std::size_t{agents} + 1);
+  network.reached_by_.resize(agents);
+  network.neighbours_.resize(pairs.size());
+  network.numbers_.resize(pairs.size());
+  std::iota(network.numbers_.begin(), network.numbers_.end(), 0u);
+  for (std::size_t number = 0; number < pairs.size(); ++number) {
+    ++network.first_[std::size_t{pairs[number].from} + 1];
+    ++network.reached_by_[pairs[number].to];
+    network.neighbours_[number] = pairs[number].to;
+  }
+  std::partial_sum(network.first_.begin(), network.first_.end(), network.first_.begin());
   return network;
 }
 
@@ -208,15 +208,9 @@ std::vector<Tie> random_network(std::uint32_t agents, std::uint64_t ties, const 
 
 std::vector<Tie> small_world(std::uint32_t agents, std::uint32_t degree, double probability,
                              const Draws& draws, std::string_view name) {
-  if (degree % 2 != 0)
-    throw std::invalid_argument("a ring lattice needs an even degree, not " + std::to_string(degree));
-  if (degree >= agents)
-    throw std::invalid_argument("a degree of " + std::to_string(degree) + " needs more than " +
-                                std::to_string(agents) + " agents");
   if (!(0 <= probability && probability <= 1))
     throw std::invalid_argument("the probability of rewiring must be in [0, 1], not " +
                                 std::to_string(probability));
-  require_room(std::uint64_t{agents} * (degree / 2));
 
   const std::uint32_t why = purpose(name);
   const std::uint64_t rewiring = threshold(probability);

@@ -16,8 +16,8 @@ struct Tie {
   bool operator==(const Tie&) const = default;
 };
 
-/// A layer of ties between `size()` agents. Rows are sorted by neighbour; both rows of a tie name the same
-/// tie, so that a column over ties (trust, say) is shared by its two ends.
+/// A layer of ties between `size()` agents. Rows are sorted by neighbour; both rows of an undirected tie name
+/// the same tie, so that a column over ties (trust, say) is shared by its two ends.
 class Network {
  public:
   Network() = default;
@@ -25,9 +25,18 @@ class Network {
   /// agents. At most 2^31 - 1 ties may be given (std::invalid_argument).
   static Network undirected(std::uint32_t agents, std::span<const Tie> ties);
 
+  /// Row i holds those whom i reaches: each arc from `from` to `to` stands in one row, and is a tie of its
+  /// own that counts once in ties(). Otherwise like undirected.
+  static Network directed(std::uint32_t agents, std::span<const Tie> arcs);
+
   std::uint32_t size() const { return first_.empty() ? 0 : static_cast<std::uint32_t>(first_.size() - 1); }
-  std::uint32_t ties() const { return ties_; }  ///< number of undirected ties
+  std::uint32_t ties() const { return ties_; }  ///< both rows of an undirected tie together count once
+  bool is_directed() const { return directed_; }
   std::uint32_t degree(std::uint32_t agent) const { return first_[agent + 1] - first_[agent]; }
+  /// How many others reach the agent: its degree, where ties are undirected.
+  std::uint32_t reached_by(std::uint32_t agent) const {
+    return directed_ ? reached_by_[agent] : degree(agent);
+  }
   std::span<const std::uint32_t> of(std::uint32_t agent) const {
     return {neighbours_.data() + first_[agent], degree(agent)};
   }
@@ -38,7 +47,9 @@ class Network {
 
  private:
   std::vector<std::uint32_t> first_, neighbours_, numbers_;
+  std::vector<std::uint32_t> reached_by_;  ///< of a directed network
   std::uint32_t ties_ = 0;
+  bool directed_ = false;
 };
 
 /// Generators. Each is a pure function of its arguments and of the draws; `name` keys them, so two layers

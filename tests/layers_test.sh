@@ -15,7 +15,7 @@ may_include() {
   case "$1 $2" in
     sim/*' "sim/'*) ;;
     sim/*' <Random123/'* | 'sim/parallel.cpp <tbb/'* | 'sim/digest.cpp <xxhash.h>') ;;
-    models/*' "models/'* | models/*' "sim/'*) ;;
+    models/*' "models/'* | models/*' "sim/'* | models/*' <boost/'*) ;;
     scenarios/*' "scenarios/'* | scenarios/*' "sim/'*) ;;
     scenarios/reader/*' <yaml-cpp/'* | 'scenarios/schema.cpp <nlohmann/json.hpp>') ;;
     output/*' "output/'* | output/*' "sim/'*) ;;

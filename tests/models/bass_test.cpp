@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/distribution.h"
+#include "sim/random.h"
 #include "tests/models/published_runs.h"
 
 namespace knowhow::published {
@@ -97,7 +98,9 @@ TEST(Bass, MoreImitationOnlyMakesSooner) {
       double gained = 0;
       for (std::size_t t = 0; t <= 20; ++t) {
         EXPECT_GE(raised[t], base[t]);
-        if (t <= 3) EXPECT_EQ(raised[t], base[t]);
+        if (t <= 3) {
+          EXPECT_EQ(raised[t], base[t]);
+        }
         gained += raised[t] - base[t];
       }
       EXPECT_GT(gained, .1) << timing << network;

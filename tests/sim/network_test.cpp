@@ -378,5 +378,34 @@ TEST(Generators, Golden) {
     EXPECT_EQ(digest_of(generators[i](Draws(2014, 7), "ties")), digests[i]);
 }
 
+TEST(DirectedNetwork, RowsHoldThoseWhomEachReaches) {
+  const Network network =
+      Network::directed(5, std::vector<Tie>{{3, 1}, {1, 3}, {0, 3}, {3, 0}, {3, 4}, {3, 1}, {2, 2}});
+  EXPECT_TRUE(network.is_directed());
+  EXPECT_EQ(network.ties(), 5u);
+  EXPECT_EQ(neighbours(network, 0), (Row{3}));
+  EXPECT_EQ(neighbours(network, 1), (Row{3}));
+  EXPECT_EQ(neighbours(network, 2), Row{});
+  EXPECT_EQ(neighbours(network, 3), (Row{0, 1, 4}));
+  EXPECT_EQ(neighbours(network, 4), Row{});
+  EXPECT_EQ(numbers(network, 3), (Row{2, 3, 4}));  // each arc is a tie of its own
+  Row reached;
+  for (std::uint32_t agent = 0; agent < 5; ++agent) reached.push_back(network.reached_by(agent));
+  EXPECT_EQ(reached, (Row{1, 1, 0, 2, 1}));
+}
+
+TEST(DirectedNetwork, AnUndirectedOneIsReachedByItsNeighbours) {
+  const Network network = Network::undirected(4, std::vector<Tie>{{0, 1}, {2, 1}});
+  EXPECT_FALSE(network.is_directed());
+  for (std::uint32_t agent = 0; agent < 4; ++agent)
+    EXPECT_EQ(network.reached_by(agent), network.degree(agent));
+}
+
+TEST(DirectedNetwork, RefusesAgentsThatDoNotExist) {
+  EXPECT_THROW(Network::directed(3, std::vector<Tie>{{3, 0}}), std::out_of_range);
+  EXPECT_THROW(Network::directed(3, std::vector<Tie>{{0, 3}}), std::out_of_range);
+  EXPECT_EQ(Network::directed(0, {}).size(), 0u);
+}
+
 }  // namespace
 }  // namespace knowhow::sim
