@@ -11,7 +11,7 @@ WRONG_USAGE, FILE_TROUBLE, INTERRUPTED = 2, 4, 75
 
 
 def stop(message, code):
-    print(f"plot.py: {message}", file=sys.stderr)
+    print(f"{os.path.basename(sys.argv[0])}: {message}", file=sys.stderr)
     sys.exit(code)
 
 

@@ -1,0 +1,1 @@
+"""Published models against what their papers, closed forms and independent programs say."""
