@@ -7,7 +7,7 @@ namespace knowhow::models {
 
 const std::vector<sim::Model>& catalogue() {
   static const std::vector<sim::Model> models{public_services::model(), published::bass(), published::march(),
-                                              published::lazer_friedman()};
+                                              published::lazer_friedman(), published::cowan_jonard()};
   return models;
 }
 
