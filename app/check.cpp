@@ -53,8 +53,7 @@ int check(const po::variables_map& given, const std::vector<std::string>& argume
             << plan.title << "\n  model       " << plan.model << ": " << size.agents << " agents, "
             << size.ties << " ties";
   for (const auto& [name, count] : size.parts) std::cout << ", " << count << " " << name;
-  std::cout << "\n  time        " << plan.time.steps << " steps of " << plan.time.step << " from "
-            << plan.time.start << "\n  scenarios   ";
+  std::cout << "\n  time        " << plan.time.in_words() << "\n  scenarios   ";
   for (std::size_t s = 0; s < plan.scenarios.size(); ++s)
     std::cout << (s ? ", " : "") << plan.scenarios[s].name;
   std::cout << "\n  runs        " << plan.scenarios.size()

@@ -106,8 +106,7 @@ output::Description describe(const Input& input, int threads) {
 }
 
 std::string heading(const sim::Plan& plan) {
-  return plan.title + "\n" + (plan.question.empty() ? "" : plan.question + "\n") + plan.time.start + ", " +
-         std::to_string(plan.time.steps) + " steps of " + plan.time.step + "; " +
+  return plan.title + "\n" + (plan.question.empty() ? "" : plan.question + "\n") + plan.time.in_words() + "; " +
          std::to_string(plan.replicates) + (plan.replicates == 1 ? " replicate" : " replicates") + ", seed " +
          std::to_string(plan.seed) +
          ". Means over replicates; differences are paired, ± is the 95 % interval.\n\n";

@@ -10,6 +10,7 @@ namespace knowhow::scenarios {
 namespace {
 
 constexpr int most_steps = 100'000;
+constexpr int most_counted_steps = 10'000'000;  // meetings one by one
 constexpr int most_years = 5000;  // dates stay within the years that calendars know
 constexpr double rounding = 1e-9;
 
@@ -52,15 +53,71 @@ int step_on(const sim::Time& time, int day) {
   return step;
 }
 
+/// `20 steps`; nothing for what is written otherwise.
+std::optional<double> counted(std::string_view text) {
+  for (const std::string_view unit : {" steps", " step"})
+    if (text.ends_with(unit)) return read_number(text.substr(0, text.size() - unit.size()));
+  return {};
+}
+
+bool is_counted(const YamlNode& node) {
+  return node.kind == YamlNode::Kind::scalar && !node.quoted && counted(node.text);
+}
+
+const char* const counting = "steps are counted, without a calendar: write, for instance, `20 steps`";
+
+/// A number of steps, whole or not.
+std::optional<double> read_counted(const Written& written) {
+  const auto text = written.plain("a number of steps");
+  if (!text) return {};
+  const auto steps = counted(*text);
+  if (!steps) written.refuse("'" + *text + "' is not a number of steps", counting);
+  return steps;
+}
+
+std::optional<sim::Time> read_counted_time(const Written& written) {
+  const std::size_t before = written.problems().size();
+  for (const char* key : {"start", "step"})
+    if (const auto value = written.at(key))
+      value->refuse("belongs to a calendar, and `horizon` counts steps",
+                    "leave it out, or write `horizon` as a duration such as `5 years`");
+  sim::Time time;
+  time.calendar = false;
+  time.step = "1 step";
+  time.steps_per_year = 1;
+  time.steps = 0;
+  if (const auto horizon = written.require("horizon", "write how long a run lasts, as in `horizon: 80 steps`"))
+    time.steps = read_steps(*horizon, time, most_counted_steps).value_or(0);
+  if (written.problems().size() > before) return {};
+  return time;
+}
+
+/// A moment where steps are counted.
+std::optional<double> read_counted_moment(const Written& written, const sim::Time& time, int end) {
+  const bool at_once = written.node().kind == YamlNode::Kind::scalar && written.node().text == "0";
+  const auto steps = at_once ? 0 : read_counted(written);
+  if (!steps) return {};
+  if (!whole(*steps))
+    written.refuse("must be a whole number of steps");
+  else if (*steps < 0)
+    written.refuse("is before the start of the run");
+  else if (*steps > end)
+    written.refuse("is after the end of the run", "which has " + time.in_words());
+  else
+    return *whole(*steps);
+  return {};
+}
+
 }  // namespace
 
-std::optional<int> read_steps(const Written& written, int steps_per_year, int most) {
-  const auto years = written.quantity(sim::Unit::years);
+std::optional<int> read_steps(const Written& written, const sim::Time& time, int most) {
+  const auto years = time.calendar ? written.quantity(sim::Unit::years) : read_counted(written);
   if (!years) return {};
-  const auto steps = whole(*years * steps_per_year);
+  const auto steps = whole(*years * time.steps_per_year);
   if (!steps || *steps < 1)
     written.refuse("must be a whole number of steps",
-                   "a year has " + std::to_string(steps_per_year) + " of them");
+                   time.calendar ? "a year has " + std::to_string(time.steps_per_year) + " of them"
+                                 : "at least `1 step`");
   else if (*steps > most)
     written.refuse("must be at most " + std::to_string(most) + " steps");
   else
@@ -68,9 +125,13 @@ std::optional<int> read_steps(const Written& written, int steps_per_year, int mo
   return {};
 }
 
-std::optional<sim::Time> read_time(const Written& written) {
+std::optional<sim::Time> read_time(const Written& written, bool may_count) {
   if (!written.is_map()) return {};
   written.allow_only({"start", "step", "horizon"});
+  const auto horizon = written.at("horizon");
+  const bool counts = horizon && is_counted(horizon->node());
+  if (may_count && (counts || (!written.at("start") && !written.at("step"))))
+    return read_counted_time(written);
   sim::Time time;
   time.step = "1 week";
   const std::size_t before = written.problems().size();
@@ -83,9 +144,12 @@ std::optional<sim::Time> read_time(const Written& written) {
     time.step = step->node().text;
     time.steps_per_year = read_steps_per_year(*step).value_or(0);
   }
-  const auto horizon = written.require("horizon", "write how long a run lasts, as in `horizon: 5 years`");
-  if (horizon && time.steps_per_year > 0)
-    time.steps = read_steps(*horizon, time.steps_per_year, most_steps).value_or(0);
+  written.require("horizon", "write how long a run lasts, as in `horizon: 5 years`");
+  if (counts)
+    horizon->refuse("counts steps, and this model needs a calendar",
+                    "write a `start`, and how long a run lasts, as in `horizon: 5 years`");
+  else if (horizon && time.steps_per_year > 0)
+    time.steps = read_steps(*horizon, time, most_steps).value_or(0);
   if (horizon && time.steps_per_year > 0 && time.steps / time.steps_per_year > most_years)
     horizon->refuse("is more than " + std::to_string(most_years) + " years", "shorten it");
   if (written.problems().size() > before) return {};
@@ -94,6 +158,9 @@ std::optional<sim::Time> read_time(const Written& written) {
 
 std::optional<double> read_moment(const Written& written, const std::optional<sim::Time>& time,
                                   Until latest) {
+  const int end = time ? time->steps - (latest == Until::end ? 0 : 1) : 0;
+  if (time && !time->calendar) return read_counted_moment(written, *time, end);
+  if (!time && is_counted(written.node())) return {};
   const auto text = written.plain("a date or a duration");
   if (!text) return {};
   const auto day = read_date(*text);
@@ -110,12 +177,10 @@ std::optional<double> read_moment(const Written& written, const std::optional<si
     written.refuse("is before the start of the run", "which is " + time->start);
     return {};
   }
-  const int end = time->steps - (latest == Until::end ? 0 : 1);
   const bool late = day ? *day > time->start_day + time->days(time->steps) || step_on(*time, *day) > end
                         : *years * time->steps_per_year >= end + 0.5;
   if (late) {
-    written.refuse("is after the end of the run", "which has " + std::to_string(time->steps) + " steps of " +
-                                                      time->step + " from " + time->start);
+    written.refuse("is after the end of the run", "which has " + time->in_words());
     return {};
   }
   return day ? step_on(*time, *day) * time->dt() : *years;

@@ -41,6 +41,13 @@ void set_place(YamlNode& node, const sim::Place& place) {
   }
 }
 
+/// Marks what is written underneath a shape that is chosen anew.
+void leave_behind(YamlNode& base, const YamlNode& shape) {
+  if (const YamlMember* before = base.find("shape"); before && before->value.text == shape.text) return;
+  for (auto& member : base.members)
+    if (!member.key_place.file.starts_with(command_line_set)) member.for_former_shape = true;
+}
+
 /// Whether the keys of the map at this path are themselves paths, dots and all.
 bool holds_paths(const std::vector<std::string>& path) {
   if (path.size() == 1) return path[0] == "uncertain";
@@ -115,9 +122,11 @@ void merge(YamlNode& base, YamlNode top) {
     return;
   }
   base.place = top.place;
+  if (const YamlMember* shape = top.find("shape")) leave_behind(base, shape->value);
   for (auto& member : top.members) {
     if (YamlMember* underneath = find(base, member.key)) {
       underneath->key_place = member.key_place;
+      underneath->for_former_shape = false;
       merge(underneath->value, std::move(member.value));
     } else {
       base.members.push_back(std::move(member));
@@ -150,6 +159,7 @@ void overlay(YamlNode& root, const std::string& assignment, sim::Problems& probl
       return;
     }
     std::string key = take_key(*node, path, rest);
+    if (key == "shape" && rest.empty()) leave_behind(*node, value);
     YamlMember* member = find(*node, key);
     if (!member) {
       node->members.push_back({key, place, {}});
@@ -157,6 +167,7 @@ void overlay(YamlNode& root, const std::string& assignment, sim::Problems& probl
       member->value.place = place;
     }
     member->key_place = place;
+    member->for_former_shape = false;
     node = &member->value;
     path.push_back(std::move(key));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scenarios/items.h"
+#include "scenarios/shapes.h"
 
 namespace knowhow::scenarios {
 
@@ -20,7 +21,8 @@ void walk(const Declaration& declaration, const YamlNode* node, const std::strin
     walk(child, member ? &member->value : nullptr, join(parent_path, child.name), visit);
   };
   if (declaration.form == Form::section)
-    for (const auto& child : declaration.children) descend(child, node, path);
+    for (const Declaration* child : children_of(declaration, shape_of(declaration, node)))
+      descend(*child, node, path);
   if (declaration.form == Form::items)
     for (const auto& item : items_of(declaration, node))
       for (const Declaration* child : item.children) descend(*child, item.node(), join(path, item.name));

@@ -14,27 +14,27 @@ using sim::Operation;
 
 class InterventionReader {
  public:
-  InterventionReader(const SlotTable& slots, const Names& names, const std::vector<std::string>& target_sets,
+  InterventionReader(const SlotTable& slots, const Names& names, const sim::Model& model,
                      const std::optional<sim::Time>& time)
-      : slots_(slots), names_(names), target_sets_(target_sets), time_(time) {}
+      : slots_(slots), names_(names), model_(model), time_(time) {}
 
   sim::Intervention read(const YamlMember& member, const Written& written) const {
     sim::Intervention result;
     result.name = member.key;
     result.place = member.key_place;
     if (!written.is_map()) return result;
-    written.allow_only({"from", "until", "set", "add", "scale", "target", "cost"});
+    written.allow_only(intervention_keys(model_));
     read_span(written, result);
     bool any = false;
     for (const auto& [key, operation] : operations()) {
       const auto changes = written.at(key);
       if (!changes) continue;
       any = any || !changes->node().members.empty() || changes->node().kind != YamlNode::Kind::map;
-      read_changes(*changes, operation, written.at("target").has_value(), result);
+      read_changes(*changes, operation, written.at("target") && allows("target"), result);
     }
     if (!any) written.refuse("changes nothing", "say what it does under `set`, `add` or `scale`");
-    if (const auto target = written.at("target")) read_target(*target, result);
-    if (const auto cost = written.at("cost")) read_cost(*cost, result);
+    if (const auto target = written.at("target"); target && allows("target")) read_target(*target, result);
+    if (const auto cost = written.at("cost"); cost && allows("cost")) read_cost(*cost, result);
     return result;
   }
 
@@ -43,6 +43,10 @@ class InterventionReader {
     static const std::vector<std::pair<std::string, Operation>> all{
         {"set", Operation::set}, {"add", Operation::add}, {"scale", Operation::scale}};
     return all;
+  }
+
+  bool allows(const std::string& key) const {
+    return std::ranges::count(intervention_keys(model_), key) > 0;
   }
 
   std::optional<int> step(const Written& written, Until latest) const {
@@ -121,9 +125,9 @@ class InterventionReader {
 
   void read_target(const Written& written, sim::Intervention& result) const {
     if (!written.is_map()) return;
-    written.allow_only(target_sets_);
+    written.allow_only(model_.target_sets);
     if (written.node().members.empty()) written.refuse("names nobody", "leave it out for everybody");
-    for (const auto& set : target_sets_) {
+    for (const auto& set : model_.target_sets) {
       const auto list = written.at(set);
       if (!list) continue;
       const auto words = list->words();
@@ -147,7 +151,7 @@ class InterventionReader {
 
   const SlotTable& slots_;
   const Names& names_;
-  const std::vector<std::string>& target_sets_;
+  const sim::Model& model_;
   const std::optional<sim::Time>& time_;
 };
 
@@ -203,8 +207,17 @@ sim::NamedScenario read_scenario(const std::string& name, const Written& written
 
 }  // namespace
 
-SlotTable::SlotTable(const std::vector<sim::Slot>& slots, std::vector<std::string> obscure)
-    : slots_(slots), obscure_(std::move(obscure)) {
+std::vector<std::string> intervention_keys(const sim::Model& model) {
+  std::vector<std::string> keys{"from", "until", "set", "add", "scale"};
+  if (!model.target_sets.empty()) keys.emplace_back("target");
+  // What counts steps knows no years, and so no cost a year.
+  if (!model.counts_steps) keys.emplace_back("cost");
+  return keys;
+}
+
+SlotTable::SlotTable(const std::vector<sim::Slot>& slots, std::vector<std::string> obscure,
+                     std::map<std::string, Remark> of_other_shapes)
+    : slots_(slots), obscure_(std::move(obscure)), of_other_shapes_(std::move(of_other_shapes)) {
   for (const auto& slot : slots) by_path_.emplace(slot.path, static_cast<int>(by_path_.size()));
 }
 
@@ -214,6 +227,10 @@ std::optional<int> SlotTable::find(const YamlMember& member, const std::string& 
   if (found != by_path_.end()) return found->second;
   const auto above = [&](const std::string& hidden) { return member.key.starts_with(hidden + "."); };
   if (std::ranges::any_of(obscure_, above)) return {};
+  if (const auto other = of_other_shapes_.find(member.key); other != of_other_shapes_.end()) {
+    problems.add(member.key_place, path, other->second.what, other->second.cure);
+    return {};
+  }
   std::vector<std::string> known;
   for (const auto& slot : slots_) known.push_back(slot.path);
   problems.add(member.key_place, path, "there is no such number", sim::suggestion(member.key, known));
@@ -287,11 +304,11 @@ std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const S
 
 std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots,
                                                   const Names& names,
-                                                  const std::vector<std::string>& target_sets,
+                                                  const sim::Model& model,
                                                   const std::optional<sim::Time>& time) {
   std::vector<sim::Intervention> result;
   if (!written.is_map()) return result;
-  const InterventionReader reader(slots, names, target_sets, time);
+  const InterventionReader reader(slots, names, model, time);
   for (const auto& member : written.node().members) {
     const Written value = written.value_of(member);
     check_name(member, value.path(), written.problems());

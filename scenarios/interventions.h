@@ -1,11 +1,13 @@
 #pragma once
 // What happens to the numbers: drawn at the start, changed by interventions, combined into scenarios.
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "scenarios/names.h"
+#include "scenarios/shapes.h"
 #include "scenarios/written.h"
 #include "sim/model.h"
 #include "sim/plan.h"
@@ -16,7 +18,9 @@ namespace knowhow::scenarios {
 class SlotTable {
  public:
   /// `obscure` are paths below which a missing slot is no news: what stands there was refused already.
-  SlotTable(const std::vector<sim::Slot>& slots, std::vector<std::string> obscure);
+  /// `of_other_shapes` are numbers that would be there if a setting had another shape, and what to say of them.
+  SlotTable(const std::vector<sim::Slot>& slots, std::vector<std::string> obscure,
+            std::map<std::string, Remark> of_other_shapes);
   /// The slot that a key names; a complaint at the key if there is none.
   std::optional<int> find(const YamlMember& member, const std::string& path, sim::Problems& problems) const;
   /// The same for a key in which `*` stands for every name in its place: `world.practices.*.evidence`.
@@ -26,6 +30,7 @@ class SlotTable {
  private:
   const std::vector<sim::Slot>& slots_;
   std::vector<std::string> obscure_;
+  std::map<std::string, Remark> of_other_shapes_;
   std::unordered_map<std::string, int> by_path_;
 };
 
@@ -33,11 +38,14 @@ class SlotTable {
 std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const SlotTable& slots,
                                                  const std::vector<int>& numbering);
 
+/// What an intervention may say to a model.
+std::vector<std::string> intervention_keys(const sim::Model& model);
+
 /// The section `interventions`. Every key gives one, so that scenarios find it even if something in it is
 /// wrong.
 std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots,
                                                   const Names& names,
-                                                  const std::vector<std::string>& target_sets,
+                                                  const sim::Model& model,
                                                   const std::optional<sim::Time>& time);
 
 inline const std::string baseline = "baseline";

@@ -3,25 +3,19 @@
 #include <algorithm>
 
 #include "scenarios/reader/quantity.h"
+#include "scenarios/shapes.h"
 
 namespace knowhow::scenarios {
 
 namespace {
 
-const sim::Declaration* shape_named(const sim::Declaration& declaration, const std::string& name) {
-  const auto found = std::ranges::find(declaration.shapes, name, &sim::Declaration::name);
-  return found == declaration.shapes.end() ? nullptr : &*found;
-}
-
 Item make_item(const sim::Declaration& declaration, std::string name, const YamlMember* member,
                std::string shape) {
   Item item{std::move(name), member, nullptr, {}};
-  for (const auto& child : declaration.children) item.children.push_back(&child);
   if (member && shape.empty())
     if (const auto* written = member->value.find("shape")) shape = written->value.text;
   item.shape = shape_named(declaration, shape);
-  if (item.shape)
-    for (const auto& child : item.shape->children) item.children.push_back(&child);
+  item.children = children_of(declaration, item.shape);
   return item;
 }
 

@@ -8,6 +8,7 @@
 #include "scenarios/gather.h"
 #include "scenarios/interventions.h"
 #include "scenarios/settings.h"
+#include "scenarios/shapes.h"
 
 namespace knowhow::scenarios {
 
@@ -15,10 +16,14 @@ namespace {
 
 constexpr int most_replicates = 1'000'000;
 
-/// The keys of a scenario file that are not the model's.
-const std::vector<std::string> general_keys{"knowhow",   "title",         "question",  "model",    "time",
-                                            "uncertain", "interventions", "scenarios", "measures", "output",
-                                            "run"};
+/// The keys of a scenario file for a model.
+std::vector<std::string> keys_for(const sim::Model& model) {
+  std::vector<std::string> keys{"knowhow",   "title",         "question",  "model",  "time",
+                                "uncertain", "interventions", "scenarios", "output", "run"};
+  if (!model.measures.empty()) keys.emplace_back("measures");
+  for (const auto& child : model.declaration->children) keys.push_back(child.name);
+  return keys;
+}
 
 void override_run(YamlNode& root, const char* key, const std::string& value) {
   const sim::Place place{std::string("--") + key, 0, 0};
@@ -66,20 +71,41 @@ std::vector<std::string> read_measures(const std::optional<Written>& written, co
   return *words;
 }
 
+/// Without a calendar: every step, but for long runs so seldom that a thousand times after the start suffice.
+int usual_every(const sim::Time& time) {
+  constexpr int usual = 4, many = 1000;
+  if (time.calendar) return std::min(usual, time.steps);
+  for (int ten = 1;; ten *= 10)
+    for (const int every : {ten, 2 * ten, 5 * ten})
+      if ((time.steps - 1) / every < many) return every;
+}
+
+void read_every(const Written& written, const sim::Time& time, sim::Plan& plan) {
+  constexpr int most_times = 100'000;  // each holds a place in memory
+  const auto every = read_steps(written, time, time.steps);
+  if (!every) return;
+  if ((time.steps - 1) / *every >= most_times)
+    written.refuse("would observe a run more than 100000 times",
+                   "observe it less often, such as every " + std::to_string(plan.output_every) + " steps");
+  plan.output_every = *every;
+}
+
 void read_output(const std::optional<Written>& written, const sim::Model& model,
                  const std::optional<sim::Time>& time, sim::Plan& plan) {
-  constexpr int usual = 4;
-  plan.output_every = std::min(usual, plan.time.steps);
+  plan.output_every = usual_every(plan.time);
   plan.ledger_by = model.ledger_groups.empty() ? "" : model.ledger_groups.front();
   if (!written || !written->is_map()) return;
-  written->allow_only({"every", "ledger"});
-  if (const auto every = written->at("every"); every && time)
-    plan.output_every = read_steps(*every, time->steps_per_year, time->steps).value_or(plan.output_every);
+  if (model.ledger_groups.empty())
+    written->allow_only({"every"});
+  else
+    written->allow_only({"every", "ledger"});
+  if (const auto every = written->at("every"); every && time) read_every(*every, *time, plan);
+  if (model.ledger_groups.empty()) return;
   const auto ledger = written->at("ledger");
   if (!ledger || !ledger->is_map()) return;
   ledger->allow_only({"by", "every"});
   if (const auto every = ledger->at("every"); every && time) {
-    const auto steps = read_steps(*every, time->steps_per_year, std::max(time->steps, time->steps_per_year));
+    const auto steps = read_steps(*every, *time, std::max(time->steps, time->steps_per_year));
     if (steps && *steps != time->steps_per_year)
       every->refuse("the ledger is kept by the year", "write `1 year`, or leave it out");
   }
@@ -128,14 +154,14 @@ void read_run(const std::optional<Written>& written, sim::Plan& plan) {
 
 /// Everything that needs the model.
 void read_body(const Written& root, const sim::Model& model, Tables& tables, sim::Plan& plan) {
-  auto known = general_keys;
-  for (const auto& child : model.declaration->children) known.push_back(child.name);
-  root.allow_only(known);
+  root.allow_only(keys_for(model));
 
   std::optional<sim::Time> time;
   if (const auto written =
-          root.require("time", "write, for instance, {start: 2014-04-01, step: 1 week, horizon: 5 years}"))
-    time = read_time(*written);
+          root.require("time", model.counts_steps
+                                   ? "write, for instance, {horizon: 80 steps}"
+                                   : "write, for instance, {start: 2014-04-01, step: 1 week, horizon: 5 years}"))
+    time = read_time(*written, model.counts_steps);
   Names names;
   gather_names(*model.declaration, root, tables, names);
   Settings settings = read_settings(*model.declaration, root, time, names, tables);
@@ -144,13 +170,13 @@ void read_body(const Written& root, const sim::Model& model, Tables& tables, sim
   plan.sets = names.all();
   plan.time = time.value_or(sim::Time{});
 
-  const SlotTable slots(plan.slots, std::move(settings.obscure));
+  const SlotTable slots(plan.slots, std::move(settings.obscure), std::move(settings.of_other_shapes));
   if (const auto written = root.at("uncertain"))
     plan.uncertain = read_uncertain(*written, slots, settings.numbering);
   if (const auto written = root.at("interventions"))
-    plan.interventions = read_interventions(*written, slots, names, model.target_sets, time);
+    plan.interventions = read_interventions(*written, slots, names, model, time);
   plan.scenarios = read_scenarios(root.at("scenarios"), slots, plan.interventions);
-  plan.measures = read_measures(root.at("measures"), model);
+  if (!model.measures.empty()) plan.measures = read_measures(root.at("measures"), model);
   read_output(root.at("output"), model, time, plan);
   read_run(root.at("run"), plan);
 }
@@ -191,6 +217,7 @@ Scenario build(YamlNode root, const std::map<std::string, std::string>* files, c
   Tables tables(files);
   if (const sim::Model* model = choose_model(written, models)) {
     scenario.plan.model = model->name;
+    drop_left_behind(root, *model->declaration);
     read_body(written, *model, tables, scenario.plan);
     rename_tables(root, tables);
     keep_only(overrides.only, scenario.plan, root, problems);

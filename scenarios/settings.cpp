@@ -49,7 +49,8 @@ class SettingReader {
   }
 
   Settings take(Setting root) {
-    return {std::move(root), std::move(slots_), std::move(numbering_), std::move(obscure_)};
+    return {std::move(root), std::move(slots_), std::move(numbering_), std::move(obscure_),
+            std::move(of_other_shapes_)};
   }
 
  private:
@@ -115,12 +116,50 @@ class SettingReader {
   }
 
   void read_section(const YamlNode* node, const std::string& path, Setting& setting) {
-    const auto children = pointers(setting.declaration->children);
+    const Declaration& declaration = *setting.declaration;
+    const Declaration* shape = shape_of(declaration, node);
+    take_shape(declaration, shape, path, setting);
     if (node) {
       const Written written{*node, path, problems_};
-      if (written.is_map()) written.allow_only(names_of(children));
+      if (written.is_map() && check_shape(declaration, shape, written))
+        allow_keys(written, declaration, shape);
     }
-    read_children(children, node, path, setting);
+    read_children(children_of(declaration, shape), node, path, setting);
+  }
+
+  /// What follows from the shape of a section or item: none, where the one it chooses is not there.
+  void take_shape(const Declaration& declaration, const Declaration* shape, const std::string& path,
+                  Setting& setting) {
+    if (declaration.shapes.empty()) return;
+    if (!shape) {
+      obscure_.push_back(path);
+      return;
+    }
+    setting.word = shape->name;
+    for (const auto& other : declaration.shapes)
+      for (const auto& child : other.children)
+        if (const auto remark = of_other_shapes(declaration, *shape, child.name, path))
+          add_remark(child, join(path, child.name), *remark);
+  }
+
+  void add_remark(const Declaration& declaration, const std::string& path, const Remark& remark) {
+    if (declaration.form == Form::number) of_other_shapes_.emplace(path, remark);
+    if (declaration.form == Form::section)
+      for (const Declaration* child : children_of(declaration, shape_of(declaration, nullptr)))
+        add_remark(*child, join(path, child->name), remark);
+  }
+
+  /// Whether the shape of a section is there, so that its keys are known.
+  static bool check_shape(const Declaration& declaration, const Declaration* shape, const Written& written) {
+    if (declaration.shapes.empty() || shape) return true;
+    const auto chosen = written.at("shape");
+    if (const auto word = chosen->word()) refuse_shape(declaration, *chosen, *word);
+    return false;
+  }
+
+  static void refuse_shape(const Declaration& declaration, const Written& written, const std::string& word) {
+    written.refuse("there is no shape '" + word + "'",
+                   sim::suggestion(word, names_of(pointers(declaration.shapes))));
   }
 
   void read_items(const YamlNode* node, const std::string& path, Setting& setting) {
@@ -132,8 +171,7 @@ class SettingReader {
       child.declaration = item.shape ? item.shape : setting.declaration;
       child.name = item.name;
       child.place = item.member ? item.member->value.place : setting.place;
-      if (item.shape) child.word = item.shape->name;
-      if (!item.shape && !setting.declaration->shapes.empty()) obscure_.push_back(item_path);
+      take_shape(*setting.declaration, item.shape, item_path, child);
       const auto first = slots_.size();
       read_children(item.children, item.node(), item_path, child);
       if (!setting.declaration->numbered.empty())
@@ -154,26 +192,21 @@ class SettingReader {
                     "it stands for every name, and only in the paths of interventions");
     const Written written{item.member->value, path, problems_};
     if (!written.is_map()) return;
-    auto known = names_of(item.children);
-    if (!declaration.shapes.empty()) {
-      known.insert(known.begin(), "shape");
-      if (!check_shape(declaration, item, written)) return;
-    }
-    written.allow_only(known);
+    if (declaration.shapes.empty() || check_shape(declaration, item, written))
+      allow_keys(written, declaration, item.shape);
   }
 
   /// Whether the item has a shape, so that its keys are known.
   bool check_shape(const Declaration& declaration, const Item& item, const Written& written) {
-    const auto shapes = names_of(pointers(declaration.shapes));
     const auto shape = written.at("shape");
     const auto built_in = std::ranges::find(declaration.built_in, item.name, &Declaration::name);
     if (built_in != declaration.built_in.end()) {
       if (shape && shape->node().text != built_in->word)
         shape->refuse("is built in with the shape " + built_in->word, "leave `shape` out");
     } else if (!shape) {
-      written.require("shape", "choose one: " + listed(shapes));
+      written.require("shape", "choose one: " + listed(names_of(pointers(declaration.shapes))));
     } else if (const auto word = shape->word(); word && !item.shape) {
-      shape->refuse("there is no shape '" + *word + "'", sim::suggestion(*word, shapes));
+      refuse_shape(declaration, *shape, *word);
     }
     return item.shape != nullptr;
   }
@@ -276,6 +309,7 @@ class SettingReader {
   std::vector<sim::Slot> slots_;
   std::vector<int> numbering_;
   std::vector<std::string> obscure_;
+  std::map<std::string, Remark> of_other_shapes_;
 };
 
 }  // namespace

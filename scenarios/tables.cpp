@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <unordered_map>
 
 #include "scenarios/files.h"
@@ -74,6 +75,7 @@ void check_column(const sim::Column& column, std::size_t index, const CsvTable& 
     const auto& cell = row[index];
     if (check.enough()) return;
     if (cell.text.empty()) {
+      if (column.may_be_empty) continue;
       check.refuse(cell.place, column.name, "this cell is empty", column.meaning);
       continue;
     }
@@ -168,7 +170,9 @@ void Tables::finish(const sim::Declaration& declaration, const Written& written,
       if (!column.of.empty() && !cell.text.empty() && written.problems().size() - before < most_problems)
         names.check(column.of, cell.text, cell.place, join(written.path(), column.name), written.problems());
       cells.words.push_back(cell.text);
-      if (column.number) cells.numbers.push_back(read_number(cell.text).value_or(0));
+      if (column.number)
+        cells.numbers.push_back(cell.text.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                                  : read_number(cell.text).value_or(0));
     }
   }
   tables_.erase(found);

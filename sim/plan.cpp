@@ -33,6 +33,11 @@ int Time::days(int step_number) const {
   return static_cast<int>(day.time_since_epoch().count()) - start_day;
 }
 
+std::string Time::in_words() const {
+  const std::string counted = std::to_string(steps) + (steps == 1 ? " step" : " steps");
+  return calendar ? counted + " of " + step + " from " + start : counted;
+}
+
 int Plan::slot(std::string_view path) const {
   const auto found = std::find_if(slots.begin(), slots.end(), [&](const Slot& s) { return s.path == path; });
   return found == slots.end() ? -1 : static_cast<int>(found - slots.begin());

@@ -72,6 +72,8 @@ struct Time {
   int step_of(double years) const { return static_cast<int>(years * steps_per_year + 0.5); }
   /// Days from the start to the beginning of a step, on the calendar.
   int days(int step) const;
+  /// `260 steps of 1 week from 2014-04-01`, or `80 steps`.
+  std::string in_words() const;
   int model_years() const { return (steps + steps_per_year - 1) / steps_per_year; }
 };
 

@@ -27,6 +27,7 @@ struct YamlMember {
   std::string key;
   sim::Place key_place;
   YamlNode value;
+  bool for_former_shape = false;  ///< written underneath a file or option that chose another shape
 };
 
 /// Reads one document. Whatever is not allowed is added to `problems`; the result then is what could be read.
