@@ -93,13 +93,22 @@ const sim::Declaration& declaration() {
   return root;
 }
 
+/// A meeting is mutual, so who reaches whom does not matter.
+sim::Network both_ways(sim::Network network) {
+  if (!network.is_directed()) return network;
+  std::vector<sim::Tie> ties;
+  for (std::uint32_t i = 0; i < network.size(); ++i)
+    for (const std::uint32_t other : network.of(i)) ties.push_back({i, other});
+  return sim::Network::undirected(network.size(), ties);
+}
+
 class CowanJonardGround : public Ground {
  public:
   CowanJonardGround(const sim::Plan& plan, const std::vector<double>& base, const sim::Draws& all_draws)
       : draws(all_draws),
         trade(plan.root["trade"]),
         by_agents(plan.root["meetings"].word == "agents"),
-        network(make_network(plan.root["network"], base, all_draws)),
+        network(both_ways(make_network(plan.root["network"], base, all_draws))),
         agents(network.size()),
         ends(network.ties()) {
     for (std::uint32_t i = 0; i < agents; ++i)
