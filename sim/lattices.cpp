@@ -125,9 +125,7 @@ std::vector<Tie> independent_ties(std::uint32_t agents, double probability, cons
   ties.reserve(static_cast<std::size_t>(expected + 6 * std::max(1.0, expected / 1000)));
   PairWalk walk(agents, ties);
   const std::uint32_t why = purpose(name);
-  // Gaps between ties are geometric: whole parts of exponentials. log(1 - p) loses nothing for small p.
-  const double stretch =
-      -1 / (probability < 1e-5 ? -probability * (1 + probability / 2) : log(1 - probability));
+  const double stretch = 1 / hazard(probability);  // gaps are geometric: whole parts of exponentials
   for (std::uint64_t number = 0;; ++number) {
     const Block words =
         draws.block(why, 0, static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32));

@@ -93,4 +93,10 @@ double chance(double hazard) {
   return (1 - scale) - scale * rest;  // 1 - scale is exact
 }
 
+double hazard(double chance) {
+  // 1 - p is rounded; what its logarithm is off by, the quotient is off by too (Kahan).
+  const double rest = 1 - chance;
+  return rest == 1 ? chance : -log(rest) * (chance / (1 - rest));
+}
+
 }  // namespace knowhow::sim

@@ -11,5 +11,8 @@ double exp(double x);
 double log(double x);
 /// 1 - exp(-x) without cancellation for small x >= 0: the probability of an event with hazard x.
 double chance(double hazard);
+/// The other way round, -log(1 - p) without cancellation: the hazard under which an event has the probability
+/// p in [0, 1].
+double hazard(double chance);
 
 }  // namespace knowhow::sim

@@ -196,5 +196,12 @@ TEST(Math, GoldenBits) {
   EXPECT_EQ(bits(chance(0.7)), 0x3fe01bf92311555fu);
 }
 
+TEST(Math, HazardIsTheInverseOfChance) {
+  EXPECT_EQ(hazard(0), 0);
+  EXPECT_EQ(hazard(1), std::numeric_limits<double>::infinity());
+  for (double p = 0x1p-1000; p < 1; p *= 1.7) EXPECT_NEAR(hazard(p) / -std::log1p(-p), 1, 1e-15) << p;
+  for (double p = .001; p < 1; p += .013) EXPECT_NEAR(hazard(p) / -std::log1p(-p), 1, 1e-15) << p;
+}
+
 }  // namespace
 }  // namespace knowhow::sim

@@ -40,6 +40,17 @@ TEST(Draws, AgreeWithRandom123Itself) {
   for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(block[i], expected[i]);
 }
 
+TEST(Draws, ManyAtOnceAreTheSameBlocks) {
+  const Draws draws(0x1234567890abcdefu, 77);
+  for (const std::uint32_t first : {0u, 5u, 0xfffffffbu}) {  // the last goes past the greatest number, to 0
+    const Draws::Blocks blocks = draws.blocks(purpose("meeting"), 3, first, 9, 11);
+    for (std::uint32_t lane = 0; lane < Draws::lanes; ++lane) {
+      const Block expected = draws.block(purpose("meeting"), 3, first + lane, 9, 11);
+      for (std::size_t word = 0; word < 4; ++word) EXPECT_EQ(blocks[word][lane], expected[word]);
+    }
+  }
+}
+
 TEST(Draws, OtherAndIndexAreZeroUnlessGiven) {
   const Draws draws(1, 2);
   EXPECT_EQ(draws.block(3, 4, 5), draws.block(3, 4, 5, 0, 0));
