@@ -43,6 +43,7 @@ struct Landscape::Search {
 Landscape::Landscape(std::uint32_t n, std::uint32_t k, const sim::Draws& draws) : n_(n), k_(k) {
   draw_influences(draws);
   order_bits();
+  place_leaves();
   draw_contributions(draws);
   Search search{*this, {}};
   std::uint64_t bound = 0;
@@ -65,10 +66,11 @@ std::uint64_t Landscape::value(Solution solution) const {
 }
 
 std::uint64_t Landscape::turned(Solution solution, std::uint64_t value, std::uint32_t bit) const {
-  const Solution other = solution ^ (Solution{1} << bit);
-  for (std::uint32_t locus : dependents(bit)) {
-    value -= tree(locus)[leaf(locus, solution)];
-    value += tree(locus)[leaf(locus, other)];
+  for (std::uint32_t i = first_dependent_[bit]; i < first_dependent_[bit + 1]; ++i) {
+    const std::uint32_t* tree = this->tree(dependent_[i]);
+    const std::uint32_t node = leaf(dependent_[i], solution);
+    value += tree[node ^ step_of_leaf_[i]];
+    value -= tree[node];
   }
   return value;
 }
@@ -114,6 +116,22 @@ void Landscape::order_bits() {
   for (std::uint32_t locus = 0; locus < n_; ++locus) {
     const auto first = influence_.begin() + locus * (k_ + 1);
     std::sort(first, first + k_ + 1, [&](std::uint32_t a, std::uint32_t b) { return place[a] < place[b]; });
+  }
+}
+
+void Landscape::place_leaves() {
+  part_of_leaf_.resize(static_cast<std::size_t>(n_) * groups() * 16);
+  step_of_leaf_.resize(dependent_.size());
+  for (std::uint32_t locus = 0; locus < n_; ++locus) {
+    std::uint32_t step = std::uint32_t{1} << k_;  // the first to be decided is the highest digit
+    for (std::uint32_t bit : influences(locus)) {
+      std::uint32_t* const part = part_of_leaf_.data() + (locus * groups() + bit / 4) * 16;
+      for (std::uint32_t four = 0; four < 16; ++four) part[four] += (four >> bit % 4 & 1) * step;
+      const auto loci = dependents(bit);
+      const auto at = std::find(loci.begin(), loci.end(), locus) - loci.begin();
+      step_of_leaf_[first_dependent_[bit] + static_cast<std::uint32_t>(at)] = step;
+      step /= 2;
+    }
   }
 }
 

@@ -39,18 +39,24 @@ class Landscape {
   }
   /// Where a solution's contribution stands in the locus's tree.
   std::uint32_t leaf(std::uint32_t locus, Solution solution) const {
-    std::uint32_t node = 1;
-    for (std::uint32_t bit : influences(locus)) node = 2 * node + (solution >> bit & 1);
+    std::uint32_t node = std::uint32_t{2} << k_;
+    const std::uint32_t* part = part_of_leaf_.data() + static_cast<std::size_t>(locus) * groups() * 16;
+    for (std::uint32_t group = 0; group < groups(); ++group, solution >>= 4, part += 16)
+      node += part[solution & 15];
     return node;
   }
+  std::uint32_t groups() const { return (n_ + 3) / 4; }
   void draw_influences(const sim::Draws& draws);
   void order_bits();
+  void place_leaves();
   void draw_contributions(const sim::Draws& draws);
 
   std::uint32_t n_, k_;
   std::vector<std::uint32_t> influence_;  ///< k + 1 bits a locus, in the order of the search
   std::vector<std::uint32_t> dependent_, first_dependent_;  ///< the loci that depend on each bit
-  std::vector<std::uint32_t> order_;                        ///< of bits, in the search for the best
+  std::vector<std::uint32_t> step_of_leaf_;  ///< of each dependent: how far the bit moves in its tree
+  std::vector<std::uint32_t> part_of_leaf_;  ///< a locus, four bits of a solution, their values: added up
+  std::vector<std::uint32_t> order_;         ///< of bits, in the search for the best
   /// A tree for each locus: contributions are the leaves, and each node above holds the best below it, so
   /// that deciding one bit after another goes down the tree and bounds what can still be reached.
   std::vector<std::uint32_t> best_;

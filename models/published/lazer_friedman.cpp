@@ -88,10 +88,12 @@ constexpr std::uint32_t look_purpose = sim::purpose("lazer_friedman look");
 constexpr std::uint32_t error_purpose = sim::purpose("lazer_friedman error");
 constexpr std::uint32_t change_purpose = sim::purpose("lazer_friedman change");
 
+constexpr double unknown = -1;
+
 /// A solution in somebody's hands. All but the solution follows from it.
 struct Held {
   std::uint64_t value = 0;
-  double score = 0;
+  double score = unknown;
   Solution solution = 0;
   Solution no_better = 0;  ///< bits known to make it no better when turned round
 };
@@ -122,10 +124,10 @@ class LazerFriedmanGround : public Ground {
     return size;
   }
 
-  Held hold(Solution solution) const { return hold(solution, landscape_.value(solution), 0); }
-  Held hold(Solution solution, std::uint64_t value, Solution no_better) const {
+  Held hold(Solution solution) const { return {landscape_.value(solution), unknown, solution, 0}; }
+  double score(std::uint64_t value) const {
     const double share = static_cast<double>(value) / static_cast<double>(landscape_.largest());
-    return {value, sim::exp(problem_.power * sim::log(share)), solution, no_better};
+    return sim::exp(problem_.power * sim::log(share));
   }
 
   const sim::Plan& plan() const { return plan_; }
@@ -184,7 +186,6 @@ class LazerFriedmanProcess : public Process {
     const std::uint32_t leader = ground_.complete() ? best_of_all() : 0;
     sim::Block block{};
     std::uint32_t block_of = ~std::uint32_t{0};
-    bool changed = false;
     for (std::uint32_t agent = 0; agent < agents(); ++agent) {
       const Held& own = now_[agent];
       Held& next = next_[agent];
@@ -194,7 +195,6 @@ class LazerFriedmanProcess : public Process {
         if (now_[best].value > own.value) {
           next = now_[best];
           if (copying_error_) spoil(next, at, agent);
-          changed = true;
           continue;
         }
       }
@@ -203,10 +203,10 @@ class LazerFriedmanProcess : public Process {
         block = draws_.block(change_purpose, at, block_of);
       }
       next = own;
-      changed |= try_change(next, sim::index_of(block[agent % 4], landscape_.n()));
+      try_change(next, sim::index_of(block[agent % 4], landscape_.n()));
     }
     now_.swap(next_);
-    rests_ = !changed && nothing_can_change();
+    rests_ = nothing_can_change();
   }
 
   bool at_rest() const override { return rests_; }
@@ -237,8 +237,12 @@ class LazerFriedmanProcess : public Process {
 
   std::uint32_t best_seen(std::uint32_t agent) const {
     std::uint32_t best = agent;
-    for (std::uint32_t other : ground_.network().of(agent))
-      if (now_[other].value > now_[best].value) best = other;
+    std::uint64_t most = now_[agent].value;
+    for (std::uint32_t other : ground_.network().of(agent)) {
+      const std::uint64_t value = now_[other].value;
+      best = value > most ? other : best;
+      most = std::max(value, most);
+    }
     return best;
   }
 
@@ -248,21 +252,18 @@ class LazerFriedmanProcess : public Process {
     if (wrong) copy = ground_.hold(copy.solution ^ wrong);
   }
 
-  bool try_change(Held& held, std::uint32_t bit) const {
+  void try_change(Held& held, std::uint32_t bit) const {
     const Solution mask = Solution{1} << bit;
-    if (held.no_better & mask) return false;
+    if (held.no_better & mask) return;
     const std::uint64_t value = landscape_.turned(held.solution, held.value, bit);
-    const bool better = value > held.value;
-    if (better)
-      held = ground_.hold(held.solution ^ mask, value, mask);
+    if (value > held.value)
+      held = {value, unknown, held.solution ^ mask, mask};
     else
       held.no_better |= mask;
-    return better;
   }
 
   /// Nobody who looks sees a better solution than its own, and no single change would make one better.
   bool nothing_can_change() {
-    if (copying_error_) return false;
     if (looks_) {
       const std::uint32_t leader = ground_.complete() ? best_of_all() : 0;
       for (std::uint32_t agent = 0; agent < agents(); ++agent)
@@ -283,6 +284,7 @@ class LazerFriedmanProcess : public Process {
     double sum = 0, most = 0;
     std::uint32_t at_largest = 0;
     for (std::uint32_t agent = 0; agent < agents(); ++agent) {
+      if (now_[agent].score == unknown) now_[agent].score = ground_.score(now_[agent].value);
       sum += now_[agent].score;
       most = std::max(most, now_[agent].score);
       at_largest += now_[agent].value == landscape_.largest();
@@ -298,7 +300,8 @@ class LazerFriedmanProcess : public Process {
   const LazerFriedmanGround& ground_;
   const Landscape& landscape_;
   const sim::Draws& draws_;
-  std::vector<Held> now_, next_;
+  mutable std::vector<Held> now_;  ///< scores are computed when they are first looked at
+  std::vector<Held> next_;
   std::uint64_t looks_ = 0, copying_error_ = 0;
   bool rests_ = false;
   std::uint64_t contacts_ = 0;

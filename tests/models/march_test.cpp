@@ -220,9 +220,9 @@ TEST(March, WideAndNarrowLanesFollowTheSameRule) {
 
 TEST(March, ActingFigure1) {
   // An independent re-implementation's, 10,000 runs a cell; it agrees with the paper's digitised figure.
-  const std::map<std::string, double> expected{{"p1 0.1, p2 0.1", .8635}, {"p1 0.1, p2 0.9", .9729},
-                                               {"p1 0.5, p2 0.5", .8087}, {"p1 0.9, p2 0.1", .8144},
-                                               {"p1 0.9, p2 0.5", .7405}, {"p1 0.9, p2 0.9", .7271}};
+  const std::map<std::string, double> expected{{"p1 .1 p2 .1", .8635}, {"p1 .1 p2 .9", .9729},
+                                               {"p1 .5 p2 .5", .8087}, {"p1 .9 p2 .1", .8144},
+                                               {"p1 .9 p2 .5", .7405}, {"p1 .9 p2 .9", .7271}};
   PublishedRuns runs = PublishedRuns::of_file("march_figure_1.yaml");
   const auto& scenarios = runs.plan().scenarios;
   ASSERT_EQ(scenarios.size(), 28u);
