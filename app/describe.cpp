@@ -70,6 +70,10 @@ ordered_json facts(const sim::Declaration& d, const std::string& path) {
       entry["distribution"] =
           d.scope == sim::Scope::organisation ? "drawn per organisation" : "drawn per person";
   }
+  if (d.form == sim::Form::section && !d.shapes.empty()) {
+    for (const auto& shape : d.shapes) entry["shapes"].push_back(shape.name);
+    entry["default"] = d.word;
+  }
   if (d.form == sim::Form::choice) entry["choices"] = d.words, entry["default"] = d.word;
   if (!d.of.empty()) entry["names_of"] = d.of;
   if (d.required) entry["required"] = true;
@@ -88,7 +92,7 @@ void walk(const sim::Declaration& d, const std::string& path, ordered_json& list
     walk(child, free ? below("NAME." + child.name) : below(child.name), list);
   for (const auto& shape : d.shapes) {
     const std::size_t at = list.size();
-    walk(shape, below("NAME (shape: " + shape.name + ")"), list);
+    walk(shape, (free ? below("NAME") : path) + " (shape: " + shape.name + ")", list);
     list[at]["shape"] = shape.name;
   }
 }
@@ -110,10 +114,13 @@ void print(const ordered_json& entry) {
                                                        : "fixed at the start");
     if (entry.contains("distribution"))
       add("a number, or a distribution " + entry["distribution"].get<std::string>());
-  } else if (entry.contains("choices")) {
+  } else if (entry.contains("choices") || entry.contains("shapes")) {
+    const bool shapes = entry.contains("shapes");
     std::string words;
-    for (const auto& word : entry["choices"]) words += (words.empty() ? "" : ", ") + word.get<std::string>();
-    add("one of " + words + "; default " + entry["default"].get<std::string>());
+    for (const auto& word : entry[shapes ? "shapes" : "choices"])
+      words += (words.empty() ? "" : ", ") + word.get<std::string>();
+    add((shapes ? "its `shape` is one of " : "one of ") + words + "; default " +
+        entry["default"].get<std::string>());
   } else if (entry["form"] != "section") {
     add(entry["form"].get<std::string>() +
         (entry.contains("names_of") ? " of the set `" + entry["names_of"].get<std::string>() + "`" : ""));
@@ -129,17 +136,22 @@ void print(const ordered_json& entry) {
   if (entry.contains("source")) std::cout << "    source: " << entry["source"].get<std::string>() << "\n";
 }
 
+void list_parts(const std::vector<sim::Declaration>& parts) {
+  for (const auto& part : parts) {
+    std::string name = "  " + part.name;
+    name.resize(std::max<std::size_t>(name.size() + 1, 18), ' ');
+    std::cout << name << part.meaning << "\n";
+  }
+}
+
 void overview(const sim::Model& model) {
   std::cout << model.name << ": " << model.meaning << "\n  after " << model.source << "\n";
   for (const auto& part : model.declaration->children) {
     std::cout << "\n" << part.name << ": " << part.meaning << "\n";
-    const auto& shown = part.form == sim::Form::items ? part.shapes : part.children;
-    for (const auto& child : shown) {
-      std::string name = "  " + child.name;
-      name.resize(std::max<std::size_t>(name.size() + 1, 18), ' ');
-      std::cout << name << child.meaning << "\n";
-    }
+    if (part.form != sim::Form::items) list_parts(part.children);
+    list_parts(part.shapes);
   }
+  if (model.measures.empty()) return;
   std::cout << "\nmeasures: what a results file holds.\n";
   for (const auto& measure : model.measures) {
     std::string name = "  " + measure.name;
@@ -149,9 +161,11 @@ void overview(const sim::Model& model) {
 }
 
 /// A name fits a path as a whole, as its end, or as any one of its words: `relationships` shows the barrier
-/// and all below.
+/// and all below. A number of a shape also fits by its path in a scenario, which does not name the shape.
 bool fits(const std::string& path, const std::string& name) {
   if (path == name) return true;
+  if (const auto shape = path.find(" (shape: "); shape != std::string::npos)
+    if (path.substr(0, shape) + path.substr(path.find(')', shape) + 1) == name) return true;
   std::string with_dots = "." + path + ".";
   for (const char* mark : {" (shape: ", ")"})
     for (auto at = with_dots.find(mark); at != std::string::npos; at = with_dots.find(mark))
@@ -165,7 +179,8 @@ std::vector<std::string> names() {
   for (const auto& model : models::catalogue()) {
     auto list = ordered_json::array();
     walk(*model.declaration, "", list);
-    words.insert(words.end(), {model.name, "measures"});
+    words.push_back(model.name);
+    if (!model.measures.empty()) words.emplace_back("measures");
     for (const auto& entry : list) {
       const auto path = entry["path"].get<std::string>();
       words.push_back(entry.contains("shape") ? entry["shape"].get<std::string>()

@@ -106,9 +106,9 @@ output::Description describe(const Input& input, int threads) {
 }
 
 std::string heading(const sim::Plan& plan) {
-  return plan.title + "\n" + (plan.question.empty() ? "" : plan.question + "\n") + plan.time.in_words() + "; " +
-         std::to_string(plan.replicates) + (plan.replicates == 1 ? " replicate" : " replicates") + ", seed " +
-         std::to_string(plan.seed) +
+  return plan.title + "\n" + (plan.question.empty() ? "" : plan.question + "\n") + plan.time.in_words() +
+         "; " + std::to_string(plan.replicates) + (plan.replicates == 1 ? " replicate" : " replicates") +
+         ", seed " + std::to_string(plan.seed) +
          ". Means over replicates; differences are paired, ± is the 95 % interval.\n\n";
 }
 

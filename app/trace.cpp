@@ -36,6 +36,8 @@ std::string required(const po::variables_map& given, const char* option, const R
   const auto set = sets.find(option);
   const std::vector<std::string> known = set == sets.end() ? std::vector<std::string>{} : set->second;
   const std::string flag = std::string("--") + option;
+  if (known.empty())
+    throw WrongUsage("trace: the model '" + input.model->name + "' has no " + option + " to tell of");
   if (!given.count(option)) throw WrongUsage(flag + " is missing; " + sim::suggestion("", known));
   const auto name = given[option].as<std::string>();
   if (std::find(known.begin(), known.end(), name) == known.end())

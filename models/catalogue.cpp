@@ -6,8 +6,10 @@
 namespace knowhow::models {
 
 const std::vector<sim::Model>& catalogue() {
-  static const std::vector<sim::Model> models{public_services::model(), published::march(),
-                                              published::lazer_friedman(), published::cowan_jonard()};
+  static const std::vector<sim::Model> models{
+      public_services::model(), published::bass(),  published::independent_cascade(),
+      published::threshold(),   published::march(), published::lazer_friedman(),
+      published::cowan_jonard()};
   return models;
 }
 

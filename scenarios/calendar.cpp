@@ -11,7 +11,7 @@ namespace {
 
 constexpr int most_steps = 100'000;
 constexpr int most_counted_steps = 10'000'000;  // meetings one by one
-constexpr int most_years = 5000;  // dates stay within the years that calendars know
+constexpr int most_years = 5000;                // dates stay within the years that calendars know
 constexpr double rounding = 1e-9;
 
 /// The whole number nearby, if there is one.
@@ -86,7 +86,8 @@ std::optional<sim::Time> read_counted_time(const Written& written) {
   time.step = "1 step";
   time.steps_per_year = 1;
   time.steps = 0;
-  if (const auto horizon = written.require("horizon", "write how long a run lasts, as in `horizon: 80 steps`"))
+  if (const auto horizon =
+          written.require("horizon", "write how long a run lasts, as in `horizon: 80 steps`"))
     time.steps = read_steps(*horizon, time, most_counted_steps).value_or(0);
   if (written.problems().size() > before) return {};
   return time;

@@ -45,9 +45,7 @@ class InterventionReader {
     return all;
   }
 
-  bool allows(const std::string& key) const {
-    return std::ranges::count(intervention_keys(model_), key) > 0;
-  }
+  bool allows(const std::string& key) const { return std::ranges::count(intervention_keys(model_), key) > 0; }
 
   std::optional<int> step(const Written& written, Until latest) const {
     const auto years = read_moment(written, time_, latest);
@@ -303,8 +301,7 @@ std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const S
 }
 
 std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots,
-                                                  const Names& names,
-                                                  const sim::Model& model,
+                                                  const Names& names, const sim::Model& model,
                                                   const std::optional<sim::Time>& time) {
   std::vector<sim::Intervention> result;
   if (!written.is_map()) return result;

@@ -18,7 +18,8 @@ namespace knowhow::scenarios {
 class SlotTable {
  public:
   /// `obscure` are paths below which a missing slot is no news: what stands there was refused already.
-  /// `of_other_shapes` are numbers that would be there if a setting had another shape, and what to say of them.
+  /// `of_other_shapes` are numbers that would be there if a setting had another shape, and what to say of
+  /// them.
   SlotTable(const std::vector<sim::Slot>& slots, std::vector<std::string> obscure,
             std::map<std::string, Remark> of_other_shapes);
   /// The slot that a key names; a complaint at the key if there is none.
@@ -44,8 +45,7 @@ std::vector<std::string> intervention_keys(const sim::Model& model);
 /// The section `interventions`. Every key gives one, so that scenarios find it even if something in it is
 /// wrong.
 std::vector<sim::Intervention> read_interventions(const Written& written, const SlotTable& slots,
-                                                  const Names& names,
-                                                  const sim::Model& model,
+                                                  const Names& names, const sim::Model& model,
                                                   const std::optional<sim::Time>& time);
 
 inline const std::string baseline = "baseline";

@@ -157,10 +157,10 @@ void read_body(const Written& root, const sim::Model& model, Tables& tables, sim
   root.allow_only(keys_for(model));
 
   std::optional<sim::Time> time;
-  if (const auto written =
-          root.require("time", model.counts_steps
-                                   ? "write, for instance, {horizon: 80 steps}"
-                                   : "write, for instance, {start: 2014-04-01, step: 1 week, horizon: 5 years}"))
+  if (const auto written = root.require(
+          "time", model.counts_steps
+                      ? "write, for instance, {horizon: 80 steps}"
+                      : "write, for instance, {start: 2014-04-01, step: 1 week, horizon: 5 years}"))
     time = read_time(*written, model.counts_steps);
   Names names;
   gather_names(*model.declaration, root, tables, names);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/distributions.h"
+#include "scenarios/interventions.h"
 #include "scenarios/scenario.h"
 
 namespace knowhow::scenarios {
@@ -106,9 +107,18 @@ Json item_schema(const Declaration& items, const Declaration* shape) {
   return closed_map(shape->meaning, std::move(properties));
 }
 
+/// A scenario that extends another may change a section, or an item, without saying its shape again, so none
+/// is required.
+Json section_schema(const Declaration& section) {
+  if (section.shapes.empty()) return closed_map(section.meaning, properties_of(section.children));
+  Json any = Json::array();
+  for (const auto& shape : section.shapes) any.push_back(item_schema(section, &shape));
+  return {{"type", "object"},
+          {"description", section.meaning + "; default shape " + section.word},
+          {"anyOf", std::move(any)}};
+}
+
 Json items_schema(const Declaration& items) {
-  // A scenario that extends another may change an item without saying its shape again, so none is required
-  // here.
   Json any = Json::array();
   for (const auto& shape : items.shapes) any.push_back(item_schema(items, &shape));
   Json schema{{"type", "object"}, {"description", items.meaning}};
@@ -170,7 +180,7 @@ Json schema_of(const Declaration& declaration) {
     case Form::table:
       return table_schema(declaration);
     case Form::section:
-      return closed_map(declaration.meaning, properties_of(declaration.children));
+      return section_schema(declaration);
     case Form::items:
       return items_schema(declaration);
   }
@@ -201,7 +211,8 @@ Json definitions() {
   all["rate"] = pattern("^" + decimal + often + "$");
   all["duration"] = {{"anyOf", {{{"const", 0}}, pattern(duration)}}};
   all["money"] = pattern("^((-?£)?" + decimal + "|" + decimal + " GBP)$");
-  all["moment"] = {{"anyOf", {pattern(date_pattern), reference("duration")}}};
+  all["steps"] = pattern("^[0-9]+( [0-9]{3})* steps?$");
+  all["moment"] = {{"anyOf", {pattern(date_pattern), reference("duration"), reference("steps")}}};
   all["quantity"] = {{"anyOf",
                       {{{"type", "number"}},
                        reference("share"),
@@ -217,22 +228,42 @@ Json interventions_schema(const sim::Model& model) {
   Json target = Json::object();
   for (const auto& set : model.target_sets) target[set] = list_of(reference("word"));
   Json money{{"anyOf", {{{"type", "number"}, {"minimum", 0}}, reference("money")}}};
-  Json properties{
-      {"from", {{"$ref", "#/definitions/moment"}}},
-      {"until", {{"$ref", "#/definitions/moment"}}},
-      {"set", open_map("new values, by path", reference("number or distribution"))},
-      {"add", open_map("what is added, by path", reference("quantity"))},
-      {"scale", open_map("factors, by path",
-                         {{"anyOf", {{{"type", "number"}, {"minimum", 0}}, reference("number")}}})},
-      {"target", closed_map("who it is for; everybody by default", std::move(target))},
-      {"cost", closed_map("what it costs, in GBP", {{"once", money}, {"a_year", money}})}};
+  Json all{{"from", {{"$ref", "#/definitions/moment"}}},
+           {"until", {{"$ref", "#/definitions/moment"}}},
+           {"set", open_map("new values, by path", reference("number or distribution"))},
+           {"add", open_map("what is added, by path", reference("quantity"))},
+           {"scale", open_map("factors, by path",
+                              {{"anyOf", {{{"type", "number"}, {"minimum", 0}}, reference("number")}}})},
+           {"target", closed_map("who it is for; everybody by default", std::move(target))},
+           {"cost", closed_map("what it costs, in GBP", {{"once", money}, {"a_year", money}})}};
+  Json properties = Json::object();
+  for (const auto& key : intervention_keys(model)) properties[key] = all[key];
   return open_map("what is done, by name", closed_map("", std::move(properties)));
 }
 
-Json time_schema() {
+/// How long something lasts in model time.
+Json span_schema(const sim::Model& model) {
+  if (!model.counts_steps) return reference("duration");
+  return {{"anyOf", {reference("steps"), reference("duration")}}};
+}
+
+Json time_schema(const sim::Model& model) {
+  std::string about = "when a run starts, and how long it and its steps last (a step is 1 week by default)";
+  if (model.counts_steps) about += "; or only a horizon in steps, such as `80 steps`";
   Json step{{"$ref", "#/definitions/duration"}};
-  return closed_map("when a run starts, and how long it and its steps last (a step is 1 week by default)",
-                    {{"start", pattern(date_pattern)}, {"step", step}, {"horizon", reference("duration")}});
+  return closed_map(about,
+                    {{"start", pattern(date_pattern)}, {"step", step}, {"horizon", span_schema(model)}});
+}
+
+Json output_schema(const sim::Model& model) {
+  Json properties{{"every", span_schema(model)}};
+  if (!model.ledger_groups.empty()) {
+    const Json group{{"enum", model.ledger_groups}};
+    const Json one_group{{"type", "array"}, {"items", group}, {"minItems", 1}, {"maxItems", 1}};
+    properties["ledger"] =
+        closed_map("", {{"by", {{"anyOf", {group, one_group}}}}, {"every", {{"const", "1 year"}}}});
+  }
+  return closed_map("what the results hold", std::move(properties));
 }
 
 Json model_schema(const sim::Model& model) {
@@ -244,31 +275,20 @@ Json model_schema(const sim::Model& model) {
   properties["question"] = text("what it is to answer");
   properties["model"] = {{"const", model.name}, {"description", model.meaning}};
   properties["extends"] = text("a scenario file underneath, merged key by key; this file wins");
-  properties["time"] = time_schema();
+  properties["time"] = time_schema(model);
   for (const auto& child : model.declaration->children) properties[child.name] = schema_of(child);
   properties["uncertain"] = open_map("numbers drawn once a replicate, by path",
                                      {{"anyOf", {{{"const", "plausible"}}, reference("distribution")}}});
   properties["interventions"] = interventions_schema(model);
   properties["scenarios"] =
       open_map("what is compared: lists of interventions, by name", list_of(reference("word")));
-  properties["measures"] = list_of({{"enum", measures}});
-  properties["output"] = closed_map(
-      "what the results hold", {{"every", reference("duration")},
-                                {"ledger", closed_map("", {{"by",
-                                                            {{"anyOf",
-                                                              {{{"enum", model.ledger_groups}},
-                                                               {{"type", "array"},
-                                                                {"items", {{"enum", model.ledger_groups}}},
-                                                                {"minItems", 1},
-                                                                {"maxItems", 1}}}}}},
-                                                           {"every", {{"const", "1 year"}}}})}});
+  if (!measures.empty()) properties["measures"] = list_of({{"enum", measures}});
+  properties["output"] = output_schema(model);
   properties["run"] = closed_map(
       "how often, and with what luck",
       {{"replicates", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1'000'000}, {"default", 100}}},
        {"seed", {{"type", "integer"}, {"minimum", 0}, {"default", 1}}}});
   Json schema = closed_map(model.meaning, std::move(properties));
-  schema["required"] = {"knowhow"};
-  schema["anyOf"] = {{{"required", {"extends"}}}, {{"required", {"title", "model", "time"}}}};
   return schema;
 }
 
@@ -276,13 +296,20 @@ Json model_schema(const sim::Model& model) {
 
 std::string json_schema(std::span<const sim::Model> models) {
   Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "A knowhow scenario"}};
-  if (models.size() == 1) {
-    schema.update(model_schema(models.front()));
-  } else {
-    // A file that extends another may leave `model` out, and so fit several.
-    schema["anyOf"] = Json::array();
-    for (const auto& model : models) schema["anyOf"].push_back(model_schema(model));
+  Json names = Json::array(), choices = Json::array();
+  for (const auto& model : models) {
+    // One model's mistakes are told, not every model's. A file that extends another and leaves `model` out is
+    // taken for one of the first.
+    Json chosen{{"properties", {{"model", {{"const", model.name}}}}}};
+    if (!names.empty()) chosen["required"] = {"model"};
+    choices.push_back({{"if", std::move(chosen)}, {"then", model_schema(model)}});
+    names.push_back(model.name);
   }
+  schema["type"] = "object";
+  schema["properties"] = {{"model", {{"enum", std::move(names)}}}};
+  schema["required"] = {"knowhow"};
+  schema["anyOf"] = {{{"required", {"extends"}}}, {{"required", {"title", "model", "time"}}}};
+  schema["allOf"] = std::move(choices);
   schema["definitions"] = definitions();
   return schema.dump(2) + "\n";
 }

@@ -71,7 +71,8 @@ void allow_keys(const Written& written, const Declaration& declaration, const De
   if (shape)
     for (const auto& member : written.node().members)
       if (const auto remark = of_other_shapes(declaration, *shape, member.key, written.path())) {
-        written.problems().add(member.key_place, join(written.path(), member.key), remark->what, remark->cure);
+        written.problems().add(member.key_place, join(written.path(), member.key), remark->what,
+                               remark->cure);
         known.push_back(member.key);
       }
   written.allow_only(known);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Write the parameter tables of docs/model.md from the declarations in the program itself.
+"""Write the parameter tables of docs/model.md and docs/published.md from the declarations in the program itself.
 
-    scripts/parameter_tables.py            rewrites the part of the page between its two markers
-    scripts/parameter_tables.py --check    changes nothing; exit 1 if the page is not up to date
+    scripts/parameter_tables.py            rewrites the part of each page between its two markers
+    scripts/parameter_tables.py --check    changes nothing; exit 1 if a page is not up to date
 
 The program is taken from --program, the environment variable KNOWHOW, or the search path.
 """
@@ -16,7 +16,8 @@ import sys
 
 BEGIN = "<!-- parameters: written by scripts/parameter_tables.py, do not edit -->"
 END = "<!-- end of parameters -->"
-PAGE = pathlib.Path(__file__).resolve().parent.parent / "docs" / "model.md"
+DOCS = pathlib.Path(__file__).resolve().parent.parent / "docs"
+SHARED = ("network", "seeds")  # sections that several published models have, told once
 UNIT_WORDS = {"share": "", "1": "", "count": ""}
 
 
@@ -113,22 +114,44 @@ def written_tables(entries):
     return "\n\n".join(parts)
 
 
+def published_tables(entries):
+    """One table a model, and one each for the sections that they share."""
+    own, shared = {}, {}
+    for entry in entries:
+        if entry["form"] != "number" or entry["model"] == "public_services":
+            continue
+        top = entry["path"].split(".")[0].split(" (shape")[0]
+        into = shared.setdefault(top, {}) if top in SHARED else own.setdefault(entry["model"], {})
+        into.setdefault(entry["path"], entry)
+    head = ["path", "meaning", "default", "range", "source"]
+    parts = ["† fixed at the start; everything else an intervention can change."]
+    for title, numbers in [*own.items(), *shared.items()]:
+        parts.append(f"#### `{title}`\n\n" + table(head, [[f"`{path}`" + ("" if entry["when"] == "any time" else " †"), entry["meaning"], default_of(entry),
+                                                         span(entry["range"]), entry["source"]] for path, entry in numbers.items()]))
+    return "\n\n".join(parts)
+
+
+def refresh(page, tables, check):
+    text = page.read_text(encoding="utf-8")
+    if text.count(BEGIN) != 1 or text.count(END) != 1:
+        sys.exit(f"{page}: needs the two marker lines once each:\n{BEGIN}\n{END}")
+    before, rest = text.split(BEGIN)
+    fresh = before + BEGIN + "\n\n" + tables + "\n\n" + END + rest.split(END)[1]
+    if fresh == text:
+        return
+    if check:
+        sys.exit(f"{page}: the parameter tables are not those of the program; run scripts/parameter_tables.py")
+    page.write_text(fresh, encoding="utf-8")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--check", action="store_true", help="only compare")
     options.add_argument("--program", default=os.environ.get("KNOWHOW", "knowhow"))
     given = options.parse_args()
-    page = PAGE.read_text(encoding="utf-8")
-    if page.count(BEGIN) != 1 or page.count(END) != 1:
-        sys.exit(f"{PAGE}: needs the two marker lines once each:\n{BEGIN}\n{END}")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    fresh = before + BEGIN + "\n\n" + written_tables(declarations(given.program)) + "\n\n" + END + after
-    if fresh == page:
-        return
-    if given.check:
-        sys.exit(f"{PAGE}: the parameter tables are not those of the program; run scripts/parameter_tables.py")
-    PAGE.write_text(fresh, encoding="utf-8")
+    entries = declarations(given.program)
+    refresh(DOCS / "model.md", written_tables([entry for entry in entries if entry["model"] == "public_services"]), given.check)
+    refresh(DOCS / "published.md", published_tables(entries), given.check)
 
 
 if __name__ == "__main__":

@@ -200,7 +200,7 @@ class NetworkSynchronous : public BassProcess {
     fresh_.clear();
     std::size_t kept = 0;
     for (const std::uint32_t i : waiting_) {
-      const std::uint32_t others = ground_.network.degree(i);
+      const std::uint32_t others = ground_.network.reached_by(i);
       const double example = others == 0 ? 0 : static_cast<double>(examples_[i]) / others;
       withstood_[i] *= 1 - std::min(1.0, rate(example));
       if (ground_.luck[i] < sim::threshold(1 - withstood_[i]))
@@ -272,7 +272,7 @@ class NetworkContinuous : public BassProcess {
   }
 
   double rate_of(std::uint32_t i) const {
-    const std::uint32_t others = ground_.network.degree(i);
+    const std::uint32_t others = ground_.network.reached_by(i);
     return rate(others == 0 ? 0 : static_cast<double>(examples_[i]) / others);
   }
   void meet(std::uint32_t i, double when) {

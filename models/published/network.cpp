@@ -128,7 +128,8 @@ sim::Network from_tables(const Setting& network) {
   std::vector<Tie> ties;
   for (std::size_t row = 0; row < from.size(); ++row)
     ties.push_back({number_of.at(to[row]), number_of.at(from[row])});  // whoever is named reaches who names
-  return sim::Network::undirected(agents_there, ties);
+  return reach == "both" ? sim::Network::undirected(agents_there, ties)
+                         : sim::Network::directed(agents_there, ties);
 }
 
 std::vector<Tie> ties_for(const Setting& network, const std::vector<double>& base, const sim::Draws& draws) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/published/fingerprint.h"
 #include "models/published/models.h"
 #include "models/published/network.h"
 #include "models/published/process.h"
@@ -165,7 +166,7 @@ class ThresholdProcess : public Process {
   }
   void digest(sim::Digest& chain) const override {
     const std::uint64_t seen = seen_;
-    chain.add_column("adopters", std::span<const std::uint32_t>(adopters_));
+    happened_.digest("adopted", chain);
     chain.add_column("seen", std::span<const std::uint64_t>(&seen, 1));
   }
   std::uint64_t contacts() const override { return contacts_; }
@@ -179,6 +180,7 @@ class ThresholdProcess : public Process {
   void adopt(std::uint32_t agent) {
     if (noise_ > 0 && !exposed_.empty() && exposed_[agent]) --hesitant_;
     wanting_[agent] = has_adopted;
+    happened_.put(agent, static_cast<double>(adopters_.size()));
     adopters_.push_back(agent);
   }
 
@@ -258,6 +260,7 @@ class ThresholdProcess : public Process {
   std::vector<std::uint32_t> adopters_;  ///< in the order of adoption
   std::size_t seen_ = 0;                 ///< so many adopters have been seen by those whom they reach
   std::vector<std::uint32_t> willing_;
+  Fingerprint happened_;
   std::uint64_t contacts_ = 0;
   int to_90_ = -1, to_99_ = -1;
 

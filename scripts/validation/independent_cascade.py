@@ -48,3 +48,35 @@ def outbreaks(verdicts, name, results, scenario, r0, chance):
     often = share(major)
     verdicts.near(f"{name}, R0 = {r0:g}: share of runs with a large outbreak", chance, "percolation", often, .06, sigmas=False)
     return large[0], often[0]
+
+
+def validate(laboratory, verdicts):
+    runs = laboratory.count(400, 60)
+    found = {}
+    network = {"network__shape": "random", "network__agents": AGENTS, "network__mean_degree": DEGREE}
+    for t in TRANSMISSIBILITIES:
+        r0 = DEGREE * t
+        one_shot = laboratory.run("independent_cascade.yaml", runs, **network, process__probability=t)
+        found["one shot", r0] = outbreaks(verdicts, "one shot", one_shot, "baseline", r0, attack(r0))
+        sir = laboratory.run("sir.yaml", runs, **network, process__infection=t / (1 - t), process__recovery=1)
+        found["SIR", r0] = outbreaks(verdicts, "SIR in continuous time", sir, "baseline", r0, chance_of_sir(DEGREE, t))
+    sparse = laboratory.run("independent_cascade.yaml", runs, **{**network, "network__mean_degree": 4}, process__probability=.5)
+    outbreaks(verdicts, "one shot, z = 4", sparse, "baseline", 2.0, attack(2.0))
+    sparse = laboratory.run("sir.yaml", runs, **{**network, "network__mean_degree": 4}, process__infection=1, process__recovery=1)
+    outbreaks(verdicts, "SIR in continuous time, z = 4", sparse, "baseline", 2.0, chance_of_sir(4, .5))
+    return found
+
+
+def draw(found, axes):
+    r0 = np.linspace(.8, 3, 111)
+    axes[0].plot(r0, [attack(x) for x in r0], color="#222222", label="1 - exp(-R0 S)")
+    axes[1].plot(r0, [attack(x) for x in r0], color="#222222", label="one shot: percolation")
+    axes[1].plot(r0, [chance_of_sir(DEGREE, x / DEGREE) for x in r0], color="#999999", linestyle="--", label="Markovian SIR")
+    for kind, marker, colour in (("one shot", "o", "#0072B2"), ("SIR", "x", "#D55E00")):
+        points = sorted((x, values) for (name, x), values in found.items() if name == kind)
+        for i in (0, 1):
+            axes[i].plot([x for x, _ in points], [values[i] for _, values in points], marker, color=colour, label=f"{kind}, simulated")
+    axes[0].set(xlabel="R0", ylabel="share reached by large outbreaks")
+    axes[1].set(xlabel="R0", ylabel="share of runs with a large outbreak")
+    for each in axes:
+        each.legend(frameon=False)
