@@ -53,7 +53,7 @@ def outbreaks(verdicts, name, results, scenario, r0, chance):
 def validate(laboratory, verdicts):
     runs = laboratory.count(400, 60)
     found = {}
-    network = {"network__shape": "random", "network__agents": AGENTS, "network__mean_degree": DEGREE}
+    network = {"network__shape": "random", "network__agents": AGENTS, "network__mean_degree": DEGREE, "seeds__number": 1}
     for t in TRANSMISSIBILITIES:
         r0 = DEGREE * t
         one_shot = laboratory.run("independent_cascade.yaml", runs, **network, process__probability=t)

@@ -11,7 +11,8 @@ TENTHS = range(1, 10)
 
 
 def told(rate):
-    return f"{rate:g}".removeprefix("0")
+    """As the scenarios are named: .1, 1, 0."""
+    return f"{rate:g}".replace("0.", ".", 1)
 
 
 def figure_1(laboratory, verdicts):
