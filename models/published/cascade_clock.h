@@ -56,8 +56,10 @@ class Calendar {
   std::int64_t bins() const { return static_cast<std::int64_t>(last_.size()); }
   /// -1 for time 0.
   std::int64_t bin_of(double time) const {
-    const double bin = std::ceil(time * bins_a_step_) - 1;
-    return bin < static_cast<double>(last_.size()) ? static_cast<std::int64_t>(bin) : bins();
+    const double bin = time * bins_a_step_;
+    if (!(bin < static_cast<double>(last_.size()))) return bins();
+    const auto whole = static_cast<std::int64_t>(bin);
+    return static_cast<double>(whole) == bin ? whole - 1 : whole;  // whole numbers are edges
   }
   void add(std::int64_t bin, std::uint32_t agent) {
     if (bin >= bins()) return;

@@ -289,6 +289,7 @@ class Spreading : public Contagion {
       calendar_.empty_into(bin, batch_);
       if (batch_.empty()) return;
       for (std::size_t at = 0; at < batch_.size(); ++at) {
+        if (at + 3 * ahead < batch_.size()) ground_.network.prefetch(batch_[at + 3 * ahead]);
         if (at + 2 * ahead < batch_.size()) {
           const std::uint32_t soon = batch_[at + 2 * ahead];
           __builtin_prefetch(ground_.network.of(soon).data());
