@@ -57,7 +57,7 @@ class Calendar {
   /// -1 for time 0.
   std::int64_t bin_of(double time) const {
     const double bin = time * bins_a_step_;
-    if (!(bin < static_cast<double>(last_.size()))) return bins();
+    if (!(bin <= static_cast<double>(last_.size()))) return bins();
     const auto whole = static_cast<std::int64_t>(bin);
     return static_cast<double>(whole) == bin ? whole - 1 : whole;  // whole numbers are edges
   }

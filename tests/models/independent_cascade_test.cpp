@@ -11,7 +11,7 @@ namespace knowhow::published {
 namespace {
 
 std::string scenario(const std::string& process, const std::string& rest) {
-  return "knowhow: 1\ntitle: Contagion\nquestion: How far?\nmodel: independent_cascade\n"
+  return "model: independent_cascade\n"
          "time: {horizon: 400 steps}\noutput: {every: 400 steps}\nrun: {replicates: 1, seed: 9}\nprocess: " +
          process + "\n" + rest;
 }
@@ -67,7 +67,7 @@ TEST(SirContinuous, OnlyTheRatioOfRatesDecidesWhoIsReached) {
 
 TEST(SirContinuous, RecoversAtItsRate) {
   PublishedRuns runs(
-      "knowhow: 1\ntitle: C\nquestion: Q\nmodel: independent_cascade\ntime: {horizon: 20 steps}\n"
+      "model: independent_cascade\ntime: {horizon: 20 steps}\n"
       "output: {every: 1 step}\nrun: {replicates: 1, seed: 9}\nnetwork: {shape: line, agents: 20000}\n"
       "seeds: {shape: share, share: 1}\nprocess: {shape: sir_continuous, infection: 0, recovery: 0.125}\n");
   const sim::Rows rows = runs.rows();
@@ -94,7 +94,7 @@ TEST(Sir, ChangedRatesHoldFromTheirStep) {
        {"{shape: sir, infection: 1, recovery: 0}", "{shape: one_shot, probability: 1}"}) {
     const std::string number = process[8] == 's' ? "process.infection" : "process.probability";
     PublishedRuns runs(
-        "knowhow: 1\ntitle: C\nquestion: Q\nmodel: independent_cascade\ntime: {horizon: 30 steps}\n"
+        "model: independent_cascade\ntime: {horizon: 30 steps}\n"
         "output: {every: 1 step}\nrun: {replicates: 1, seed: 9}\n"
         "network: {shape: ring_lattice, agents: 101, degree: 2}\nprocess: " +
         std::string(process) + "\ninterventions: {stop: {from: 10 steps, set: {" + number +

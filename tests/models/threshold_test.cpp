@@ -11,7 +11,7 @@ namespace knowhow::published {
 namespace {
 
 std::string scenario(const std::string& rest) {
-  return "knowhow: 1\ntitle: Thresholds\nquestion: Who adopts?\nmodel: threshold\n"
+  return "model: threshold\n"
          "time: {horizon: 1200 steps}\noutput: {every: 1200 steps}\nrun: {replicates: 1, seed: 5}\n" +
          rest;
 }
@@ -102,7 +102,7 @@ TEST(ThresholdNoise, ActsOnceAStepOnThoseWhoSeeAnAdopter) {
   // A line, one seed at either end of its reach: the front moves only by noise, so that each side waits a
   // geometric time a step forward. After 400 steps a side has moved 400 p on average, variance 400 p (1 - p).
   PublishedRuns runs(
-      "knowhow: 1\ntitle: Noise\nquestion: How far?\nmodel: threshold\ntime: {horizon: 400 steps}\n"
+      "model: threshold\ntime: {horizon: 400 steps}\n"
       "output: {every: 400 steps}\nrun: {replicates: 1, seed: 5}\n"
       "network: {shape: ring_lattice, agents: 2000, degree: 2}\nrule: {shape: absolute, number: 3}\n"
       "seeds: {shape: random, number: 1}\nnoise: 0.3\n");
@@ -114,7 +114,7 @@ TEST(ThresholdNoise, ActsOnceAStepOnThoseWhoSeeAnAdopter) {
 
 TEST(ThresholdNoise, SwitchedOnLateItActsFromThenOn) {
   PublishedRuns runs(
-      "knowhow: 1\ntitle: Noise\nquestion: How far?\nmodel: threshold\ntime: {horizon: 300 steps}\n"
+      "model: threshold\ntime: {horizon: 300 steps}\n"
       "output: {every: 1 step}\nrun: {replicates: 1, seed: 5}\n"
       "network: {shape: ring_lattice, agents: 2000, degree: 2}\nrule: {shape: absolute, number: 3}\n"
       "seeds: {shape: random, number: 1}\ninterventions: {all: {from: 200 steps, until: 250 steps, set: "
