@@ -27,6 +27,8 @@ class Wait {
     const double waited = -sim::log(sim::unit(word)) * mean_;
     return whole_ ? std::floor(waited) + 1 : waited;
   }
+  /// What draw(word) is not less than, without a logarithm: -log u >= 1 - u.
+  double at_least(std::uint32_t word) const { return (1 - sim::unit(word)) * mean_; }
   /// draw(word) <= `time` wherever the word is at least this, and nowhere else but for roundings: one
   /// exponential for many logarithms. `time` is whole where draws are.
   std::uint64_t in_time(double time) const {

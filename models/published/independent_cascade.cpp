@@ -341,7 +341,7 @@ class Spreading : public Contagion {
       if (any)
         for (; place < end; ++place) {
           const std::uint32_t word = block[(place + 1) & 3];
-          if (word >= in_time && infected_at_[row[place]] > start)
+          if (word >= in_time && infected_at_[row[place]] > start + delay_.at_least(word))
             expect(row[place], std::min(after(start, delay_.draw(word)), until), bin);
         }
       place = end;
