@@ -23,7 +23,7 @@ constexpr std::uint64_t seed = 1;
 
 std::string scenario(std::int64_t agents, const std::string& process) {
   return "knowhow: 1\ntitle: A contagion\nquestion: How fast is it simulated?\nmodel: independent_cascade\n"
-         "time: {horizon: 8000 steps}\noutput: {every: 8000 steps}\n"
+         "time: {horizon: 3000 steps}\noutput: {every: 3000 steps}\n"
          "network: {shape: random, mean_degree: 10, agents: " +
          std::to_string(agents) + "}\nprocess: " + process +
          "\nrun: {replicates: 1, seed: " + std::to_string(seed) + "}\n";

@@ -27,6 +27,8 @@ class Wait {
     const double waited = -sim::log(sim::unit(word)) * mean_;
     return whole_ ? std::floor(waited) + 1 : waited;
   }
+  /// What draw(word) is not less than, without a logarithm: -log u >= 1 - u.
+  double at_least(std::uint32_t word) const { return (1 - sim::unit(word)) * mean_; }
   /// draw(word) <= `time` wherever the word is at least this, and nowhere else but for roundings: one
   /// exponential for many logarithms. `time` is whole where draws are.
   std::uint64_t in_time(double time) const {
@@ -56,8 +58,10 @@ class Calendar {
   std::int64_t bins() const { return static_cast<std::int64_t>(last_.size()); }
   /// -1 for time 0.
   std::int64_t bin_of(double time) const {
-    const double bin = std::ceil(time * bins_a_step_) - 1;
-    return bin < static_cast<double>(last_.size()) ? static_cast<std::int64_t>(bin) : bins();
+    const double bin = time * bins_a_step_;
+    if (!(bin <= static_cast<double>(last_.size()))) return bins();
+    const auto whole = static_cast<std::int64_t>(bin);
+    return static_cast<double>(whole) == bin ? whole - 1 : whole;  // whole numbers are edges
   }
   void add(std::int64_t bin, std::uint32_t agent) {
     if (bin >= bins()) return;

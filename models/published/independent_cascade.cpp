@@ -289,6 +289,7 @@ class Spreading : public Contagion {
       calendar_.empty_into(bin, batch_);
       if (batch_.empty()) return;
       for (std::size_t at = 0; at < batch_.size(); ++at) {
+        if (at + 3 * ahead < batch_.size()) ground_.network.prefetch(batch_[at + 3 * ahead]);
         if (at + 2 * ahead < batch_.size()) {
           const std::uint32_t soon = batch_[at + 2 * ahead];
           __builtin_prefetch(ground_.network.of(soon).data());
@@ -340,7 +341,7 @@ class Spreading : public Contagion {
       if (any)
         for (; place < end; ++place) {
           const std::uint32_t word = block[(place + 1) & 3];
-          if (word >= in_time && infected_at_[row[place]] > start)
+          if (word >= in_time && infected_at_[row[place]] > start + delay_.at_least(word))
             expect(row[place], std::min(after(start, delay_.draw(word)), until), bin);
         }
       place = end;

@@ -189,6 +189,7 @@ class ThresholdProcess : public Process {
   void show(std::size_t from, int step) {
     constexpr std::size_t ahead = 8;  // whom an adopter reaches lies anywhere in memory: ask early
     for (std::size_t at = from; at < seen_; ++at) {
+      if (at + 3 * ahead < seen_) ground_.network.prefetch(adopters_[at + 3 * ahead]);
       if (at + 2 * ahead < seen_) __builtin_prefetch(ground_.network.of(adopters_[at + 2 * ahead]).data());
       if (at + ahead < seen_)
         for (const std::uint32_t other : ground_.network.of(adopters_[at + ahead]))
