@@ -99,4 +99,4 @@ if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        stop("interrupted", INTERRUPTED)

@@ -48,4 +48,12 @@ bool Timeline::advance(int step) {
   return !changed_.empty();
 }
 
+int Timeline::next_change(int step) const {
+  int next = plan_.time.steps;
+  for (const Intervention* intervention : interventions_)
+    for (int at : {intervention->from, intervention->until})
+      if (at > step) next = std::min(next, at);
+  return next;
+}
+
 }  // namespace knowhow::sim

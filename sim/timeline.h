@@ -21,6 +21,9 @@ class Timeline {
   /// Moves on to a step (0, 1, 2, ...): true if any number's effective value may have changed, and at step 0.
   bool advance(int step);
 
+  /// The first step after `step` at which advance may find a change; none: the end of the run or later.
+  int next_change(int step) const;
+
   /// Effective values by slot. For numbers with targets or per-agent distributions see `holds`.
   const std::vector<double>& values() const { return values_; }
   const std::vector<double>& base() const { return base_; }

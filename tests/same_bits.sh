@@ -11,7 +11,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 compared=0
-for scenario in "$scenarios"/*.yaml; do
+for scenario in "$scenarios"/*.yaml "$scenarios"/published/*.yaml; do
   : >"$folder/digests"
   for program in "$@"; do
     for threads in 1 3 8; do

@@ -5,11 +5,12 @@
 // as a probability a step. An agent draws once, how much hazard it withstands: a higher rate can only make it
 // adopt sooner.
 #include <algorithm>
-#include <boost/sort/spreadsort/integer_sort.hpp>
+#include <array>
 #include <functional>
 #include <limits>
 #include <numeric>
 
+#include "models/published/fingerprint.h"
 #include "models/published/models.h"
 #include "models/published/network.h"
 #include "models/published/process.h"
@@ -66,18 +67,16 @@ class BassGround : public Ground {
         complete(is_complete(plan.root["network"])),
         agents(agents_of(plan.root["network"], base)),
         luck(agents) {
-    const std::uint32_t purpose = sim::purpose("bass withstands");
-    for (std::uint32_t i = 0; i < agents; i += 4) {
-      const sim::Block block = draws.block(purpose, 0, i >> 2);
-      for (std::uint32_t j = i; j < std::min(i + 4, agents); ++j) luck[j] = block[j & 3];
+    constexpr std::uint32_t lanes = sim::Draws::lanes;
+    for (std::uint32_t i = 0; i < agents; i += 4 * lanes) {
+      const sim::Draws::Blocks blocks = draws.blocks(sim::purpose("bass withstands"), 0, i / 4);
+      for (std::uint32_t j = i; j < std::min(i + 4 * lanes, agents); ++j)
+        luck[j] = blocks[j % 4][(j - i) / 4];
     }
-    if (!complete) {
+    if (complete)
+      put_in_order();
+    else
       network = make_network(plan.root["network"], base, draws);
-      return;
-    }
-    order.resize(agents);
-    for (std::uint32_t i = 0; i < agents; ++i) order[i] = std::uint64_t{luck[i]} << 32 | i;
-    boost::sort::spreadsort::integer_sort(order.begin(), order.end());
   }
   std::unique_ptr<Process> process() const override;
   sim::Size size() const override {
@@ -91,6 +90,26 @@ class BassGround : public Ground {
   std::vector<std::uint32_t> luck;   ///< by agent: it withstands the hazard -log(1 - unit(luck))
   std::vector<std::uint64_t> order;  ///< complete: luck and agent, in the order in which they adopt
   sim::Network network;              ///< empty where complete
+
+ private:
+  /// Two stable passes over the digits of luck that tell most agents apart, and the rest in place.
+  void put_in_order() {
+    constexpr int width = 11;
+    constexpr std::uint64_t digits = 1u << width;
+    order.resize(agents);
+    std::vector<std::uint64_t> half(agents);
+    for (std::uint32_t i = 0; i < agents; ++i) half[i] = std::uint64_t{luck[i]} << 32 | i;
+    for (const int shift : {64 - 2 * width, 64 - width}) {
+      std::array<std::uint32_t, digits + 1> next{};
+      for (const std::uint64_t each : half) ++next[(each >> shift) % digits + 1];
+      std::partial_sum(next.begin(), next.end(), next.begin());
+      for (const std::uint64_t each : half) order[next[(each >> shift) % digits]++] = each;
+      half.swap(order);
+    }
+    for (std::size_t i = 1; i < half.size(); ++i)
+      for (std::size_t j = i; j > 0 && half[j] < half[j - 1]; --j) std::swap(half[j], half[j - 1]);
+    order = std::move(half);
+  }
 };
 
 class BassProcess : public Process {
@@ -107,8 +126,8 @@ class BassProcess : public Process {
     if (latest_ > most_) most_ = latest_, peak_ = step;
   }
   bool at_rest() const override {
-    return adopters_ == ground_.agents ||
-           (rates_.innovation == 0 && (rates_.imitation == 0 || adopters_ == 0));
+    const bool nobody_can = rates_.innovation == 0 && (rates_.imitation == 0 || adopters_ == 0);
+    return latest_ == 0 && (adopters_ == ground_.agents || nobody_can);
   }
   void observe(std::span<double> now) const override { now[0] = share(adopters_), now[1] = share(latest_); }
   void conclude(std::span<double> at_end) const override {
@@ -116,9 +135,7 @@ class BassProcess : public Process {
     if (most_ > 0) at_end[1] = peak_;
     if (half_ < never) at_end[2] = half_;
   }
-  void digest(sim::Digest& chain) const override {
-    chain.add_column("adopted_at", std::span<const std::int32_t>(adopted_at_));
-  }
+  void digest(sim::Digest& chain) const override { adoptions_.digest("adopted_at", chain); }
 
  protected:
   /// Who adopts from the beginning of `step` to its end.
@@ -128,6 +145,7 @@ class BassProcess : public Process {
   double share(std::uint32_t number) const { return static_cast<double>(number) / ground_.agents; }
   void adopt(std::uint32_t agent, int step, double when) {
     adopted_at_[agent] = step;
+    adoptions_.put(agent, step);
     if (2 * std::uint64_t{++adopters_} >= ground_.agents && half_ == never) half_ = when;
   }
 
@@ -135,6 +153,7 @@ class BassProcess : public Process {
   Rates rates_{};
   std::uint32_t adopters_ = 0;
   std::vector<std::int32_t> adopted_at_;  ///< by agent: step
+  Fingerprint adoptions_;                 ///< of that column
 
  private:
   std::uint32_t latest_ = 0, most_ = 0;

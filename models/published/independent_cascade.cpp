@@ -134,6 +134,7 @@ class Contagion : public Process {
     now[0] = share(ground_.network.size() - ever_);
     now[1] = share(infected_);
     now[2] = share(ever_ - infected_);
+    now[3] = share(ever_);
   }
   void conclude(std::span<double> at_end) const override {
     at_end[0] = share(ever_);
@@ -451,7 +452,8 @@ sim::Model independent_cascade() {
                        {"infected", "share that has it and passes it on", "1",
                         "one_shot: those who became active in the step before; one_shot_continuous: those "
                         "with a try under way"},
-                       {"recovered", "share that had it and passes it on no more"}};
+                       {"recovered", "share that had it and passes it on no more"},
+                       {"adopted", "share that has had it"}};
   cascade.at_end = {
       {"attack_share", "share that has had it by the end"},
       {"major", "whether more than 5 % have had it", "1", "1 or 0; the mean over runs is a probability"},

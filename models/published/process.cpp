@@ -58,17 +58,27 @@ class PublishedWorld : public sim::World {
 
     const std::uint64_t agents = ground_->size().agents;
     double rested = missing;
-    for (int step = 0; step < plan_.time.steps; ++step) {
+    for (int step = 0; step < plan_.time.steps;) {
       if (stop && stop()) throw sim::Stopped{};
       if (timeline.advance(step)) process->refresh(timeline.values());
-      if (step % plan_.output_every == 0) observe();
       if (process->at_rest()) {
         if (std::isnan(rested)) rested = step;
-      } else {
-        process->advance(step);
-        tally.agent_steps += agents;
-        rested = missing;
+        const std::size_t first = time;
+        for (const int next = timeline.next_change(step); step < next; ++step) {
+          if (step % plan_.output_every != 0) continue;
+          if (time == first) {
+            observe();
+          } else {  // nothing has changed since
+            for (auto& values : series) values[time] = values[time - 1];
+            ++time;
+          }
+        }
+        continue;
       }
+      if (step % plan_.output_every == 0) observe();
+      process->advance(step++);
+      tally.agent_steps += agents;
+      rested = missing;
     }
     if (std::isnan(rested) && process->at_rest()) rested = plan_.time.steps;
     observe();
@@ -87,7 +97,7 @@ class PublishedWorld : public sim::World {
   void rehearse(std::size_t scenario, sim::Workers&) const override {
     sim::Timeline timeline(plan_, scenario, base_);
     const std::unique_ptr<Process> process = ground_->process();
-    for (int step = 0; step < plan_.time.steps; ++step)
+    for (int step = 0; step < plan_.time.steps; step = timeline.next_change(step))
       if (timeline.advance(step)) process->refresh(timeline.values());
   }
 

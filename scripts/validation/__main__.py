@@ -39,7 +39,7 @@ def main():
             picture(name, model, found)
         chapters.append((name, model, verdicts.rows, seconds))
     if not options.small and not options.only:
-        write_page(chapters)
+        write_page(chapters, laboratory)
     print(f"In all {time.monotonic() - began:.0f} s; {'everything holds' if failures == 0 else f'{failures} fail'}.")
     return 1 if failures else 0
 

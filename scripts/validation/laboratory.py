@@ -33,13 +33,18 @@ class Laboratory:
     def __init__(self, program, folder, small):
         self.program, self.folder, self.small = program, folder, small
         folder.mkdir(parents=True, exist_ok=True)
-        self.runs_made = 0
 
     def count(self, full, small):
         return small if self.small else full
 
     def run(self, scenario, replicates, **settings):
-        """`settings` are paths with `__` for a dot, as for --set."""
+        """What came of a scenario; `settings` are paths with `__` for a dot, as for --set."""
+        target = self.file(scenario, replicates, **settings)
+        results = Results(target)
+        target.unlink()
+        return results
+
+    def file(self, scenario, replicates, **settings):
         sets = [f"{path.replace('__', '.')}={value}" for path, value in settings.items()]
         target = self.folder / ("_".join([pathlib.Path(scenario).stem, *sets]).replace("/", "-")[:200] + ".h5")
         command = [self.program, "run", SCENARIOS / scenario, "-o", target, "--fresh", "--quiet", "--replicates", str(replicates)]
@@ -48,10 +53,7 @@ class Laboratory:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             sys.exit(f"validate: {' '.join(map(str, command))}\n{done.stderr}")
-        self.runs_made += 1
-        results = Results(target)
-        target.unlink()
-        return results
+        return target
 
 
 def mean(values):

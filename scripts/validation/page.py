@@ -1,12 +1,18 @@
 """docs/validation.md and its pictures."""
 import os
 import pathlib
+import subprocess
+import sys
 import textwrap
 
 import matplotlib.pyplot as plt
 from plots.style import save
 
-DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+OBSERVED = """Three models on two networks of people whose adoption others recorded, beside what was observed. Nothing is fitted here but
+Bass's p and q, which describe the totals: the pictures show what each rule would make of these networks, not how well it
+explains them."""
 
 HEAD = """# Validation: six published models on the same kernel
 
@@ -28,7 +34,20 @@ def picture(name, model, found):
     plt.close(figure)
 
 
-def write_page(chapters):
+def real_diffusions(laboratory):
+    """Bass, thresholds and cascades on the networks of people whose adoption was recorded."""
+    parts = ["", "## Real diffusions", "", *textwrap.wrap(OBSERVED, 120)]
+    for name, who in (("medical_innovation", "Doctors and tetracycline, by month"), ("brazilian_farmers", "Farmers and hybrid seed, by year")):
+        files = [laboratory.file(f"{name}{model}.yaml", 200) for model in ("", "_threshold", "_cascade")]
+        image = DOCS / "images" / f"{name}.png"
+        subprocess.run([sys.executable, "-B", ROOT / "scripts" / "plot_curves.py", *files, "-o", image, "--title", who], check=True, stdout=subprocess.DEVNULL)
+        parts += ["", f"![{who}](images/{image.name})"]
+        for file in files:
+            file.unlink()
+    return parts
+
+
+def write_page(chapters, laboratory):
     held = sum(row.holds for _, _, rows, _ in chapters for row in rows)
     total = sum(len(rows) for _, _, rows, _ in chapters)
     parts = [HEAD, f"**{held} of {total} comparisons hold**, in {sum(s for *_, s in chapters):.0f} s on {os.cpu_count()} cores.\n",
@@ -39,4 +58,5 @@ def write_page(chapters):
                   f"![{model.TITLE}](images/validation_{name}.png)", "",
                   "| what | expected | known from | ours, ± s.e. | tolerance | |", "|---|---|---|---|---|---|"]
         parts += ["| " + " | ".join(row.cells()) + " |" for row in rows]
+    parts += real_diffusions(laboratory)
     (DOCS / "validation.md").write_text("\n".join(parts) + "\n")

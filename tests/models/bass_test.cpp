@@ -109,7 +109,9 @@ TEST(Bass, MoreImitationOnlyMakesSooner) {
 
 TEST(Bass, RestsWhenAllHaveAdoptedAndWhenNobodyCould) {
   PublishedRuns quick(bass("synchronous", "{shape: complete, agents: 50}", "{innovation: 1, imitation: 0}"));
-  EXPECT_EQ(quick.of(quick.rows(), "rested_at")[0], 1);
+  EXPECT_EQ(quick.of(quick.rows(), "rested_at")[0], 2);  // in step 1 nobody adopts any more
+  EXPECT_EQ(quick.of(quick.rows(), "newly_adopted")[1], 1);
+  EXPECT_EQ(quick.of(quick.rows(), "newly_adopted")[2], 0);
   PublishedRuns none(bass("continuous", "{shape: random, agents: 50}", "{innovation: 0, imitation: 0.5}"));
   EXPECT_EQ(none.of(none.rows(), "rested_at")[0], 0);
   EXPECT_EQ(none.of(none.rows(), "final_adopted")[0], 0);
