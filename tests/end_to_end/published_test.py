@@ -73,7 +73,7 @@ def test_curves_beside_what_was_observed(ran):
     told = curves(folder, "medical_innovation.h5", "medical_innovation_threshold.h5", "medical_innovation_cascade.h5", "-o", "doctors.svg")
     assert (told.returncode, told.stdout, told.stderr) == (0, "doctors.svg\n", "")
     picture = (folder / "doctors.svg").read_text(encoding="utf-8")
-    for words in ("bass: without example", "threshold: some do not wait", "independent cascade: convinces everybody", "observed"):
+    for words in ("independent cascade", "without example", "some do not wait", "convinces everybody", "observed"):
         assert words in picture, words
 
 
