@@ -251,9 +251,15 @@ class NetworkContinuous : public BassProcess {
 
   /// Until now agents met the old rates; from now on, the new ones.
   void refresh(const std::vector<double>& values) override {
+    const Rates before = rates_;
+    BassProcess::refresh(values);
+    const Rates after = rates_;
+    if (ready_ && after.innovation == before.innovation && after.imitation == before.imitation) return;
+    ready_ = true;
+    rates_ = before;
     for (std::uint32_t i = 0; i < ground_.agents; ++i)
       if (adopted_at_[i] == not_yet) meet(i, now_);
-    BassProcess::refresh(values);
+    rates_ = after;
     events_.clear();
     for (std::uint32_t i = 0; i < ground_.agents; ++i)
       if (adopted_at_[i] == not_yet) expect(i);
@@ -305,6 +311,7 @@ class NetworkContinuous : public BassProcess {
     std::push_heap(events_.begin(), events_.end(), std::greater<>());
   }
 
+  bool ready_ = false;
   double now_ = 0;
   std::vector<std::uint32_t> examples_;  ///< by agent: adopters who reach it
   std::vector<double> left_, since_;     ///< by agent: hazard that it still withstands, and as of when

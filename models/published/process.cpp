@@ -49,11 +49,17 @@ class PublishedWorld : public sim::World {
     const std::unique_ptr<Process> process = ground_->process();
     sim::Digest chain;
     std::size_t time = 0;
+    bool moved = true;  // since it was last observed
     const auto observe = [&] {
-      process->observe(now);
+      if (moved) {
+        process->observe(now);
+        process->digest(chain);
+      } else {
+        chain.add_column("as before", std::span<const std::uint32_t>{});
+      }
       for (std::size_t i = 0; i < shown; ++i) series[i][time] = now[i];
-      process->digest(chain);
       ++time;
+      moved = false;
     };
 
     const std::uint64_t agents = ground_->size().agents;
@@ -61,24 +67,19 @@ class PublishedWorld : public sim::World {
     for (int step = 0; step < plan_.time.steps;) {
       if (stop && stop()) throw sim::Stopped{};
       if (timeline.advance(step)) process->refresh(timeline.values());
-      if (process->at_rest()) {
-        if (std::isnan(rested)) rested = step;
-        const std::size_t first = time;
-        for (const int next = timeline.next_change(step); step < next; ++step) {
-          if (step % plan_.output_every != 0) continue;
-          if (time == first) {
-            observe();
-          } else {  // nothing has changed since
-            for (auto& values : series) values[time] = values[time - 1];
-            ++time;
-          }
-        }
-        continue;
+      const bool rests = process->at_rest();
+      if (!rests)
+        rested = missing;
+      else if (std::isnan(rested))
+        rested = step;
+      // At rest all stays as it is until a number changes.
+      for (const int next = rests ? timeline.next_change(step) : step + 1; step < next; ++step) {
+        if (step % plan_.output_every == 0) observe();
+        if (rests) continue;
+        process->advance(step);
+        tally.agent_steps += agents;
+        moved = true;
       }
-      if (step % plan_.output_every == 0) observe();
-      process->advance(step++);
-      tally.agent_steps += agents;
-      rested = missing;
     }
     if (std::isnan(rested) && process->at_rest()) rested = plan_.time.steps;
     observe();

@@ -122,7 +122,6 @@ TEST(PublishedModels, InterventionsThatChangeNothingChangeNothing) {
 TEST(PublishedModels, EveryNumberMatters) {
   for (const auto& [name, yaml] : cases()) {
     PublishedRuns runs(yaml);
-    const std::string base = digest(runs);
     for (const auto& slot : runs.plan().slots) {
       const auto& range = slot.declaration->range;
       const double value = slot.base.value;
@@ -132,7 +131,7 @@ TEST(PublishedModels, EveryNumberMatters) {
         if (slot.declaration->unit == sim::Unit::count && other != static_cast<int>(other)) continue;
         try {
           PublishedRuns changed(yaml, {slot.path + "=" + std::to_string(other)});
-          for (std::uint32_t r = 0; r < 3 && !matters; ++r) matters = digest(changed, r) != digest(runs, r);
+          for (std::uint32_t r = 0; r < 3 && !matters; ++r) matters = changed.rows(r) != runs.rows(r);
         } catch (const sim::InvalidInput&) {  // an odd degree, say
         }
       }
