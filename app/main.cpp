@@ -33,9 +33,9 @@ int main(int count, char** words) {
     std::cerr << "knowhow: " << error.what() << "\n";
     return app::file_trouble;
   } catch (const std::bad_alloc&) {
-    std::cerr << "knowhow: out of memory; fewer people (`world.people.staff_per_person`), fewer "
-                 "organisations or fewer "
-                 "--threads need less\n";
+    std::cerr
+        << "knowhow: out of memory; fewer agents (people, organisations, nodes) or fewer --threads need "
+           "less\n";
     return app::failed;
   } catch (const std::exception& error) {
     std::cerr << "knowhow: internal error: " << error.what()

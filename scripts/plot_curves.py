@@ -47,7 +47,7 @@ def moments(file):
 
 
 def draw(axes, path, file, variable, wanted):
-    if variable not in file:
+    if variable not in along_time(file):
         stop(f"{path}: holds no '{variable}' over time; it has {', '.join(along_time(file))}", WRONG_USAGE)
     shown = [s for s, scenario in enumerate(names(file, "scenario")) if not wanted or scenario in wanted]
     if not shown:

@@ -50,10 +50,9 @@ class PairWalk {
   std::vector<Tie>& ties_;
 };
 
-/// How often swaps may fail in a row. A pair of ties that can be swapped is one of at most ties^2 / 2, so
-/// that few ties leave no doubt.
+/// How often swaps may fail, beyond a hundred times each. A pair of ties that can be swapped is one of at
+/// most ties^2 / 2, so that few ties leave no doubt.
 std::uint64_t patience(std::uint64_t ties) {
-  if (ties < 2) return 0;
   return ties < 512 ? 64 * ties * ties + 64 : (std::uint64_t{1} << 24) + 16 * ties;
 }
 
@@ -147,12 +146,12 @@ std::vector<Tie> swap_ties(std::vector<Tie> ties, std::uint32_t agents, std::uin
 
   const std::uint32_t why = purpose(name);
   const auto count = static_cast<std::uint32_t>(ties.size());
-  const std::uint64_t most = patience(count);
+  std::uint64_t left = count < 2 ? 0 : patience(count) + 100 * swaps;
   for (std::uint64_t swap = 0; swap < swaps; ++swap) {
     for (std::uint64_t attempt = 0;; ++attempt) {
-      if (attempt == most)
-        throw std::invalid_argument("no two of these " + std::to_string(count) +
-                                    " ties can swap ends: either would join the same agents twice");
+      if (left-- == 0)
+        throw std::invalid_argument("too few of these " + std::to_string(count) +
+                                    " ties can swap ends: most would join the same agents twice");
       const Block words =
           draws.block(why, static_cast<std::uint32_t>(attempt), static_cast<std::uint32_t>(swap),
                       static_cast<std::uint32_t>(swap >> 32));

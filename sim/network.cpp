@@ -212,9 +212,13 @@ std::vector<Tie> small_world(std::uint32_t agents, std::uint32_t degree, double 
     throw std::invalid_argument("the probability of rewiring must be in [0, 1], not " +
                                 std::to_string(probability));
 
+  Ring ring(agents, degree);
+  if (probability > 0 && std::uint64_t{10} * degree > std::uint64_t{9} * agents)
+    throw std::invalid_argument("with " + std::to_string(degree) + " ties each of " + std::to_string(agents) +
+                                " agents know too many of the others to be rewired to strangers");
+
   const std::uint32_t why = purpose(name);
   const std::uint64_t rewiring = threshold(probability);
-  Ring ring(agents, degree);
   for (std::uint32_t number = 0; number < ring.ties().size(); ++number) {
     const std::uint32_t from = ring.ties()[number].from;
     const Block words = draws.block(why, 0, number);
@@ -229,6 +233,7 @@ std::vector<Tie> small_world(std::uint32_t agents, std::uint32_t degree, double 
 
 std::vector<Tie> preferential_attachment(std::uint32_t agents, std::uint32_t each, const Draws& draws,
                                          std::string_view name) {
+  if (agents < 2) throw std::invalid_argument("newcomers need at least 2 agents");
   if (each < 1 || each >= agents)
     throw std::invalid_argument("each newcomer must tie to at least 1 and fewer than " +
                                 std::to_string(agents) + " agents, not to " + std::to_string(each));

@@ -37,7 +37,7 @@ struct Rates {
                   "Sultan, Farley and Lehmann 1990: mean of many applications", "p: rate of adopting without example, a step"},
         Parameter{&Rates::imitation, "imitation", .38, {0, 1000}, {.1, .8}, Unit::number, When::any_time,
                   "Sultan, Farley and Lehmann 1990: mean of many applications",
-                  "q: added rate where all others have adopted, a step"}};
+                  "q: added rate where all have adopted, a step; on a complete network an agent counts as one of all"}};
   }
   // clang-format on
 };
@@ -165,6 +165,10 @@ class BassProcess : public Process {
 class CompleteSynchronous : public BassProcess {
  public:
   using BassProcess::BassProcess;
+  void digest(sim::Digest& chain) const override {
+    BassProcess::digest(chain);
+    chain.add_column("withstood", std::span<const double>(&withstood_, 1));
+  }
 
  private:
   void spread(int step) override {
@@ -180,6 +184,10 @@ class CompleteSynchronous : public BassProcess {
 class CompleteContinuous : public BassProcess {
  public:
   using BassProcess::BassProcess;
+  void digest(sim::Digest& chain) const override {
+    BassProcess::digest(chain);
+    chain.add_column("hazard", std::span<const double>(&hazard_, 1));
+  }
 
  private:
   void spread(int step) override {
@@ -260,9 +268,7 @@ class NetworkContinuous : public BassProcess {
     for (std::uint32_t i = 0; i < ground_.agents; ++i)
       if (adopted_at_[i] == not_yet) meet(i, now_);
     rates_ = after;
-    events_.clear();
-    for (std::uint32_t i = 0; i < ground_.agents; ++i)
-      if (adopted_at_[i] == not_yet) expect(i);
+    changed_ = true;
   }
   void digest(sim::Digest& chain) const override {
     BassProcess::digest(chain);
@@ -279,6 +285,7 @@ class NetworkContinuous : public BassProcess {
   };
 
   void spread(int step) override {
+    if (changed_) expect_anew(step);
     while (!events_.empty() && events_.front().when < step + 1) {
       const Event event = events_.front();
       std::pop_heap(events_.begin(), events_.end(), std::greater<>());
@@ -296,6 +303,16 @@ class NetworkContinuous : public BassProcess {
     now_ = step + 1;
   }
 
+  /// Nobody has met anything while the run rested.
+  void expect_anew(int step) {
+    changed_ = false;
+    events_.clear();
+    for (std::uint32_t i = 0; i < ground_.agents; ++i) {
+      if (adopted_at_[i] != not_yet) continue;
+      since_[i] = step;
+      expect(i);
+    }
+  }
   double rate_of(std::uint32_t i) const {
     const std::uint32_t others = ground_.network.reached_by(i);
     return rate(others == 0 ? 0 : static_cast<double>(examples_[i]) / others);
@@ -311,7 +328,7 @@ class NetworkContinuous : public BassProcess {
     std::push_heap(events_.begin(), events_.end(), std::greater<>());
   }
 
-  bool ready_ = false;
+  bool ready_ = false, changed_ = false;
   double now_ = 0;
   std::vector<std::uint32_t> examples_;  ///< by agent: adopters who reach it
   std::vector<double> left_, since_;     ///< by agent: hazard that it still withstands, and as of when

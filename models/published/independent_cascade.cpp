@@ -185,6 +185,13 @@ class Spreading : public Contagion {
     }
   }
 
+  bool at_rest() const override {
+    if constexpr (recovers)
+      if (started_ && !changed_ && numbers_.recovery == 0 &&
+          (numbers_.infection == 0 || ever_ == ground_.network.size()))
+        return true;
+    return Contagion::at_rest();
+  }
   void refresh(const std::vector<double>& values) override {
     const Numbers before = numbers_;
     numbers_ = sim::read_section<Numbers>(ground_.section, values);

@@ -22,23 +22,25 @@ using sim::When;
 constexpr double most_agents = 100'000'000;
 constexpr const char* layer = "network";
 
-Declaration at_start(std::string name, double preset, Range range, Unit unit, std::string source,
-                     std::string meaning) {
-  return sim::number(std::move(name), preset, range, range, unit, When::at_start, std::move(source),
+Declaration at_start(std::string name, double preset, Range range, Range plausible, Unit unit,
+                     std::string source, std::string meaning) {
+  return sim::number(std::move(name), preset, range, plausible, unit, When::at_start, std::move(source),
                      std::move(meaning));
 }
 
 Declaration agents() {
-  return at_start("agents", 1000, {1, most_agents}, Unit::count, "assumption", "how many there are");
+  return at_start("agents", 1000, {1, most_agents}, {100, 10'000}, Unit::count, "assumption",
+                  "how many there are");
 }
 
 Declaration degree(double preset) {
-  return at_start("degree", preset, {2, 100'000}, Unit::count, "assumption",
+  return at_start("degree", preset, {2, 100'000}, {preset, preset}, Unit::count, "assumption",
                   "ties of each agent, half of them to either side: an even number");
 }
 
 Declaration swapped() {
-  return at_start("swapped", 0, {0, 1}, Unit::share, "Maslov and Sneppen 2002; Centola and Macy 2007",
+  return at_start("swapped", 0, {0, 1}, {0, .3}, Unit::share,
+                  "Maslov and Sneppen 2002; Centola and Macy 2007",
                   "share of ties rewired by swapping the ends of two, which keeps every degree");
 }
 
@@ -81,7 +83,7 @@ Declaration from_files() {
   reach.words = {"named", "both", "community"};
   return shape("from_files", "People and ties as others observed them, in two tables.",
                {people, ties, reach,
-                at_start("starts_in", 0, {0, 1e6}, Unit::count, "assumption",
+                at_start("starts_in", 0, {0, 1e6}, {0, 1}, Unit::count, "assumption",
                          "the observed period in which the run starts")});
 }
 
@@ -92,9 +94,6 @@ std::uint32_t count(const Setting& network, const char* name, const std::vector<
 double number(const Setting& network, const char* name, const std::vector<double>& base) {
   return base[static_cast<std::size_t>(network[name].slot)];
 }
-
-/// Among `agents`, each tied to all others.
-std::uint64_t pairs(std::uint64_t agents) { return agents * (agents - 1) / 2; }
 
 double tie_probability(const Setting& network, const std::vector<double>& base) {
   const std::uint32_t n = count(network, "agents", base);
@@ -157,7 +156,7 @@ Declaration network_declaration(std::string preset) {
   network.meaning = "Who reaches whom.";
   network.word = std::move(preset);
   const auto lattice_size = [](const char* name, const char* meaning) {
-    return at_start(name, 32, {3, 100'000}, Unit::count, "assumption", meaning);
+    return at_start(name, 32, {3, 100'000}, {10, 100}, Unit::count, "assumption", meaning);
   };
   network.shapes = {shape("complete", "Everybody reaches everybody.", {agents()}),
                     shape("line", "Each agent and the next; both ends have one neighbour.", {agents()}),
@@ -168,13 +167,13 @@ Declaration network_declaration(std::string preset) {
                            lattice_size("columns", "columns of the grid"), swapped()}),
                     shape("small_world", "A ring lattice in which one end of some ties is drawn anew.",
                           {agents(), degree(10),
-                           at_start("rewired", .1, {0, 1}, Unit::share, "Watts and Strogatz 1998",
+                           at_start("rewired", .1, {0, 1}, {.01, .3}, Unit::share, "Watts and Strogatz 1998",
                                     "share of ties of which one end is drawn anew")}),
                     shape("random", "Each pair is tied with the same probability, independently.",
-                          {agents(), at_start("mean_degree", 4, {0, 1e6}, Unit::number,
+                          {agents(), at_start("mean_degree", 4, {0, 1e6}, {1, 10}, Unit::number,
                                               "Erdos and Renyi 1959", "ties of an agent, on average")}),
                     shape("preferential", "Newcomers tie to those who have many ties.",
-                          {agents(), at_start("each", 2, {1, 100'000}, Unit::count,
+                          {agents(), at_start("each", 2, {1, 100'000}, {1, 5}, Unit::count,
                                               "Barabasi and Albert 1999", "ties that each newcomer brings")}),
                     from_files()};
   return network;
@@ -184,21 +183,12 @@ bool is_complete(const Setting& network) { return network.word == "complete"; }
 
 std::uint32_t agents_of(const Setting& network, const std::vector<double>& base) {
   if (network.word == "from_files") return static_cast<std::uint32_t>(network["people"].rows);
-  if (network.word == "moore_lattice") return count(network, "rows", base) * count(network, "columns", base);
-  return count(network, "agents", base);
-}
-
-std::uint64_t ties_of(const Setting& network, const std::vector<double>& base) {
-  const std::string& shape = network.word;
-  const std::uint64_t n = agents_of(network, base);
-  if (shape == "complete") return pairs(n);
-  if (shape == "line") return n - 1;
-  if (shape == "moore_lattice") return 4 * n;
-  if (shape == "random")
-    return static_cast<std::uint64_t>(tie_probability(network, base) * static_cast<double>(pairs(n)));
-  if (shape == "preferential") return n * count(network, "each", base);
-  if (shape == "from_files") return network["ties"].rows;
-  return n * count(network, "degree", base) / 2;
+  if (network.word != "moore_lattice") return count(network, "agents", base);
+  const double agents_there = number(network, "rows", base) * number(network, "columns", base);
+  if (agents_there > most_agents)
+    throw sim::InvalidInput(
+        {{network.place, "network", "a grid has at most 100 000 000 agents", "take fewer rows or columns"}});
+  return static_cast<std::uint32_t>(agents_there);
 }
 
 sim::Network make_network(const Setting& network, const std::vector<double>& base, const sim::Draws& draws) {
@@ -207,7 +197,7 @@ sim::Network make_network(const Setting& network, const std::vector<double>& bas
     return sim::Network::undirected(agents_of(network, base), ties_for(network, base, draws));
   } catch (const std::invalid_argument& error) {
     throw sim::InvalidInput(
-        {{network.place, "network", error.what(), "change the numbers of the " + network.word}});
+        {{network.place, "network", error.what(), "change what `" + network.word + "` says"}});
   }
 }
 

@@ -12,9 +12,8 @@ namespace knowhow::published {
 /// preferential, from_files. `shape` is the one that stands if none is written.
 sim::Declaration network_declaration(std::string shape);
 
-/// How many agents a section `network` has, and about how many ties: without making it.
+/// How many agents a section `network` has, without making it. Throws InvalidInput for too large a grid.
 std::uint32_t agents_of(const sim::Setting& network, const std::vector<double>& base);
-std::uint64_t ties_of(const sim::Setting& network, const std::vector<double>& base);
 
 /// Whether everybody reaches everybody: a model that only counts can do without the ties.
 bool is_complete(const sim::Setting& network);

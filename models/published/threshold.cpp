@@ -284,10 +284,10 @@ void check(const sim::Plan& plan) {
   const sim::Setting& rule = plan.root["rule"];
   const char* name = rule.word == "fractional" ? "share" : "number";
   const int slot = rule[name].slot;
-  if (!plan.slots[static_cast<std::size_t>(slot)].base.spread) return;
+  const bool differ = plan.slots[static_cast<std::size_t>(slot)].base.spread.has_value();
   for (const auto& intervention : plan.interventions)
     for (const auto& change : intervention.changes)
-      if (change.slot == slot)
+      if (change.slot == slot && (differ || change.number.spread))
         throw sim::InvalidInput(
             {{intervention.place, "interventions." + intervention.name,
               "thresholds that differ from agent to agent cannot change while it runs",

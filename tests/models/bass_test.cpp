@@ -107,6 +107,27 @@ TEST(Bass, MoreImitationOnlyMakesSooner) {
     }
 }
 
+/// p = 0 until step 10, and after a pause from 10 to 15: nobody is told of time that passed at rest.
+TEST(Bass, WakesFromRestWhereItFellAsleep) {
+  for (const char* timing : {"synchronous", "continuous"})
+    for (const char* network : {"{shape: complete, agents: 20000}", "{shape: ring_lattice, agents: 20000}"}) {
+      PublishedRuns runs(bass(timing, network, "{innovation: 0.03, imitation: 0}",
+                              "interventions:\n  late: {until: 10 steps, set: {adoption.innovation: 0}}\n"
+                              "  pause: {from: 10 steps, until: 15 steps, set: {adoption.innovation: 0}}\n"
+                              "scenarios: {late: [late], pause: [pause]}\n"));
+      const auto survives = [&](int steps) {
+        return std::string(timing) == "continuous" ? std::exp(-.03 * steps) : std::pow(1 - .03, steps);
+      };
+      const double error = sigmas * .5 / std::sqrt(20000.0);
+      const auto late = runs.of(runs.rows(0, 1), "adopted"), pause = runs.of(runs.rows(0, 2), "adopted");
+      EXPECT_EQ(late[10], 0);
+      EXPECT_NEAR(late[11], 1 - survives(1), error) << timing << network;
+      EXPECT_NEAR(late[20], 1 - survives(10), error) << timing << network;
+      EXPECT_EQ(pause[15], pause[10]);
+      EXPECT_NEAR(pause[20], 1 - survives(15), error) << timing << network;
+    }
+}
+
 TEST(Bass, RestsWhenAllHaveAdoptedAndWhenNobodyCould) {
   PublishedRuns quick(bass("synchronous", "{shape: complete, agents: 50}", "{innovation: 1, imitation: 0}"));
   EXPECT_EQ(quick.of(quick.rows(), "rested_at")[0], 2);  // in step 1 nobody adopts any more

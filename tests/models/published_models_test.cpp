@@ -156,6 +156,40 @@ TEST(PublishedModels, ANumberSetFromTheStartIsTheNumber) {
   }
 }
 
+/// However long a run has rested, what changes nothing leaves its digest as it was.
+TEST(PublishedModels, RestIsRest) {
+  const std::string yaml =
+      "model: threshold\ntime: {horizon: 100 steps}\nnetwork: {shape: ring_lattice, agents: 40}\n"
+      "rule: {shape: absolute, number: 1}\ninterventions: {nothing: {from: 50 steps, until: 60 steps, scale: "
+      "{rule.number: 1}}}\n"
+      "scenarios: {placebo: [nothing]}\n";
+  PublishedRuns runs(yaml);
+  EXPECT_LT(runs.of(runs.rows(), "rested_at")[0], 50);
+  EXPECT_EQ(runs.rows(0, 0), runs.rows(0, 1));
+  PublishedRuns endless(
+      "model: independent_cascade\ntime: {horizon: 100 steps}\nnetwork: {shape: complete, agents: 50}\n"
+      "process: {shape: sir, infection: 1, recovery: 0}\n");
+  EXPECT_EQ(endless.of(endless.rows(), "rested_at")[0], 1);
+}
+
+TEST(PublishedModels, DistributionsOfTheirOwnCannotBeSetWhileItRuns) {
+  EXPECT_THROW(
+      PublishedRuns(
+          "model: threshold\ntime: {horizon: 9 steps}\ninterventions: {x: {set: {rule.share: {uniform: "
+          "{least: 0, most: 0.5}}}}}\nscenarios: {x: [x]}\n"),
+      sim::InvalidInput);
+}
+
+TEST(PublishedModels, TooLargeOrTooDenseNetworksAreRefused) {
+  for (const char* network : {"{shape: moore_lattice, rows: 100000, columns: 100000}",
+                              "{shape: small_world, agents: 1000, degree: 998, rewired: 1}",
+                              "{shape: ring_lattice, agents: 200, degree: 198, swapped: 1}",
+                              "{shape: preferential, agents: 1, each: 1}"}) {
+    PublishedRuns runs(std::string("model: bass\ntime: {horizon: 9 steps}\nnetwork: ") + network + "\n");
+    EXPECT_THROW(runs.rows(), sim::InvalidInput) << network;
+  }
+}
+
 TEST(PublishedModels, RealNetworksRunFromTheirFiles) {
   for (const char* file : {"medical_innovation.yaml", "brazilian_farmers.yaml"}) {
     std::set<std::string> digests;
