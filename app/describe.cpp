@@ -136,6 +136,27 @@ void print(const ordered_json& entry) {
   if (entry.contains("source")) std::cout << "    source: " << entry["source"].get<std::string>() << "\n";
 }
 
+/// What several models say alike is told once.
+void print_all(const ordered_json& chosen) {
+  std::vector<ordered_json> told;
+  std::vector<std::string> models;
+  for (ordered_json entry : chosen) {
+    const auto model = entry["model"].get<std::string>();
+    entry.erase("model");
+    const auto same = std::find(told.begin(), told.end(), entry);
+    if (same == told.end()) {
+      told.push_back(std::move(entry));
+      models.push_back(model);
+    } else {
+      models[static_cast<std::size_t>(same - told.begin())] += ", " + model;
+    }
+  }
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    print(told[i]);
+    if (models[i] != models::catalogue().front().name) std::cout << "    model: " << models[i] << "\n";
+  }
+}
+
 void list_parts(const std::vector<sim::Declaration>& parts) {
   for (const auto& part : parts) {
     std::string name = "  " + part.name;
@@ -222,7 +243,7 @@ int describe(const po::variables_map& given, const std::vector<std::string>& arg
     std::cout << "\n`knowhow describe NAME` tells all about one of these: meaning, unit, range, default and "
                  "source.\n";
   } else {
-    for (const auto& entry : chosen) print(entry);
+    print_all(chosen);
   }
   return done;
 }
