@@ -21,8 +21,9 @@ std::string rewired(const benchmark::State& state) {
 }
 
 void cowan_jonard(benchmark::State& state) {
-  BoundModel model = BoundModel::of_file("published/cowan_jonard.yaml",
-                                         {"network.rewired=" + rewired(state), "output.every=20000 steps"});
+  BoundModel model = BoundModel::of_file(
+      "published/cowan_jonard.yaml",
+      {"experts.shape=distinct", "network.rewired=" + rewired(state), "output.every=20000 steps"});
   std::uint32_t replicate = 0;
   double known = 0;
   for (auto _ : state) {

@@ -44,7 +44,7 @@ struct Experts {
   static constexpr auto parameters() {
     return std::array{
         Parameter{&Experts::number, "number", 50, {0, 1e8}, {0, 100}, Unit::count, When::at_start,
-                  "assumption", "agents who know much of one category, which they take in turn; who they are is drawn"},
+                  "assumption", "how many experts there are, shared out evenly over the categories"},
         Parameter{&Experts::level, "level", 30, {0, 1e9}, {15, 60}, Unit::number, When::at_start,
                   "assumption", "level at the start in an expert's own category, in place of what was drawn"}};
   }
@@ -83,10 +83,18 @@ const sim::Declaration& declaration() {
     meetings.source = "assumption";
     meetings.word = "edges";
     meetings.words = {"edges", "agents"};
+    sim::Declaration experts =
+        sim::section_of<Experts>("experts", "Who knows much more of something than others.");
+    experts.word = "anybody";
+    experts.shapes.resize(2);
+    experts.shapes[0].name = "anybody";
+    experts.shapes[0].meaning =
+        "Those of each category are drawn from all agents: somebody may be one of several.";
+    experts.shapes[1].name = "distinct";
+    experts.shapes[1].meaning = "Nobody is an expert of more than one category.";
     sim::Declaration all;
     all.children = {network_declaration("small_world"),
-                    sim::section_of<Knowledge>("knowledge", "What agents know at the start."),
-                    sim::section_of<Experts>("experts", "Who knows much more of something than others."),
+                    sim::section_of<Knowledge>("knowledge", "What agents know at the start."), experts,
                     meetings, sim::section_of<Trade>("trade", "What a meeting teaches.")};
     return all;
   }();
@@ -151,11 +159,21 @@ class CowanJonardGround : public Ground {
     const auto knowledge = sim::read_section<Knowledge>(plan.root["knowledge"], base);
     const auto experts = sim::read_section<Experts>(plan.root["experts"], base);
     const sim::Setting& number = plan.root["experts"]["number"];
-    if (experts.number > agents)
-      throw sim::InvalidInput({{number.place, "experts.number",
-                                "there are only " + std::to_string(agents) + " agents to be experts",
-                                "give a smaller number, or a larger network"}});
     categories = static_cast<std::uint32_t>(knowledge.categories);
+    const bool distinct = plan.root["experts"].word == "distinct";
+    if (experts.number > static_cast<double>(agents) * (distinct ? 1 : categories))
+      throw sim::InvalidInput(
+          {{number.place, "experts.number",
+            "there are only " + std::to_string(agents) + " agents to be experts" +
+                (distinct ? "" : " of each of " + std::to_string(categories) + " categories"),
+            "give a smaller number, or a larger network"}});
+    categories = static_cast<std::uint32_t>(knowledge.categories);
+    if (experts.number > static_cast<double>(agents) * categories)
+      throw sim::InvalidInput(
+          {{number.place, "experts.number",
+            "there are only " + std::to_string(agents) + " agents to be experts of each of " +
+                std::to_string(categories) + " categories",
+            "give a smaller number, or a larger network"}});
     row = categories <= 4 ? 4 : categories <= 6 ? 6 : categories <= 8 ? 8 : categories <= 16 ? 16 : 32;
     levels.resize(std::size_t{agents} * row);
     constexpr std::uint32_t level = sim::purpose("cowan_jonard level");
@@ -164,12 +182,26 @@ class CowanJonardGround : public Ground {
         levels[std::size_t{i} * row + c] = knowledge.most * sim::unit(draws.word(level, 0, c, i));
 
     constexpr std::uint32_t expert = sim::purpose("cowan_jonard expert");
+    const auto all = static_cast<std::uint64_t>(experts.number);
     std::vector<std::uint64_t> order(agents);
-    for (std::uint32_t i = 0; i < agents; ++i) order[i] = std::uint64_t{draws.word(expert, 0, i)} << 32 | i;
-    const auto chosen = static_cast<std::uint32_t>(experts.number);
-    std::partial_sort(order.begin(), order.begin() + chosen, order.end());
-    for (std::uint32_t e = 0; e < chosen; ++e)
-      levels[std::size_t{static_cast<std::uint32_t>(order[e])} * row + e % categories] = experts.level;
+    const auto draw_first = [&](std::uint64_t count, std::uint32_t of) {
+      for (std::uint32_t i = 0; i < agents; ++i)
+        order[i] = std::uint64_t{draws.word(expert, 0, i, of)} << 32 | i;
+      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end());
+    };
+    const auto teach = [&](std::uint64_t drawn, std::uint32_t category) {
+      levels[std::size_t{static_cast<std::uint32_t>(drawn)} * row + category] = experts.level;
+    };
+    if (distinct) {
+      draw_first(all, 0);
+      for (std::uint64_t e = 0; e < all; ++e) teach(order[e], static_cast<std::uint32_t>(e % categories));
+      return;
+    }
+    for (std::uint32_t c = 0; c < categories; ++c) {
+      const std::uint64_t count = (all + categories - 1 - c) / categories;
+      draw_first(count, c);
+      for (std::uint64_t e = 0; e < count; ++e) teach(order[e], c);
+    }
   }
 };
 

@@ -20,7 +20,8 @@ std::string barter(const std::string& network, const std::string& more, int step
 }
 
 /// Two agents, each an expert in one of two categories, who know nothing else.
-const std::string two_experts = "knowledge: {categories: 2, most: 0}\nexperts: {number: 2, level: 30}";
+const std::string two_experts =
+    "knowledge: {categories: 2, most: 0}\nexperts: {shape: distinct, number: 2, level: 30}";
 
 TEST(CowanJonardTwoExperts, LearnAsTheSeriesOfAbsorptionSaysUntilTheyAreAlike) {
   for (const std::string meetings : {"edges", "agents"}) {
@@ -72,9 +73,10 @@ TEST(CowanJonard, NobodyLosesByTrade) {
 }
 
 TEST(CowanJonard, ExpertsAreOthersEachAndKnowWhatIsSaid) {
-  PublishedRuns runs(barter(
-      "shape: line, agents: 10",
-      "knowledge: {categories: 5, most: 0}\nexperts: {number: 7, level: 30}\ntrade: {absorption: 0}", 5));
+  PublishedRuns runs(barter("shape: line, agents: 10",
+                            "knowledge: {categories: 5, most: 0}\nexperts: {shape: distinct, number: 7, "
+                            "level: 30}\ntrade: {absorption: 0}",
+                            5));
   const sim::Rows rows = runs.rows();
   EXPECT_NEAR(runs.of(rows, "final_mean_knowledge")[0], 7 * 30 / 50.0, 1e-12);
   EXPECT_NEAR(runs.of(rows, "final_variance")[0], 6 * 6 * .7 * .3, 1e-12);
@@ -82,8 +84,25 @@ TEST(CowanJonard, ExpertsAreOthersEachAndKnowWhatIsSaid) {
   EXPECT_EQ(runs.of(rows, "rested_at"), std::vector<double>{0});
 }
 
+TEST(CowanJonard, AnybodyMayBeAnExpertOfSeveralCategories) {
+  PublishedRuns runs(barter(
+      "shape: line, agents: 10",
+      "knowledge: {categories: 5, most: 0}\nexperts: {number: 50, level: 30}\ntrade: {absorption: 0}", 5));
+  EXPECT_NEAR(runs.of(runs.rows(), "final_mean_knowledge")[0], 30, 1e-12);
+  PublishedRuns some(barter(
+      "shape: line, agents: 10",
+      "knowledge: {categories: 5, most: 0}\nexperts: {number: 7, level: 30}\ntrade: {absorption: 0}", 5));
+  double most = 0;
+  for (std::uint32_t r = 0; r < 20; ++r) {
+    const sim::Rows rows = some.rows(r);
+    EXPECT_NEAR(some.of(rows, "final_mean_knowledge")[0], 7 * 30 / 50.0, 1e-12);
+    most = std::max(most, some.of(rows, "final_variance")[0]);
+  }
+  EXPECT_GT(most, 6 * 6 * .7 * .3 + 1e-9);  // somebody is one twice
+}
+
 TEST(CowanJonard, MoreExpertsThanAgentsAreRefused) {
-  PublishedRuns runs(barter("shape: line, agents: 10", "experts: {number: 11}"));
+  PublishedRuns runs(barter("shape: line, agents: 10", "experts: {shape: distinct, number: 11}"));
   try {
     runs.rows();
     FAIL();
@@ -206,10 +225,11 @@ void agrees_with_twin(const std::string& network_yaml, std::uint32_t agents,
                       std::uint32_t categories, bool by_agents) {
   constexpr int runs_of_each = 60;
   constexpr std::uint32_t experts = 4;
-  PublishedRuns runs(barter(network_yaml,
-                            "knowledge: {categories: " + std::to_string(categories) +
-                                "}\nexperts: {number: 4}\nmeetings: " + (by_agents ? "agents" : "edges"),
-                            20000));
+  PublishedRuns runs(
+      barter(network_yaml,
+             "knowledge: {categories: " + std::to_string(categories) +
+                 "}\nexperts: {shape: distinct, number: 4}\nmeetings: " + (by_agents ? "agents" : "edges"),
+             20000));
   std::vector<double> means, trades, rests;
   std::mt19937 random(7);
   for (int r = 0; r < runs_of_each; ++r) {

@@ -62,8 +62,9 @@ std::vector<Case> cases() {
     all.push_back(
         {std::string("cowan_jonard by ") + meetings,
          scenario("cowan_jonard", std::string("network: {shape: small_world, agents: 40, degree: 4}\n"
-                                              "experts: {number: 6}\nmeetings: ") +
-                                      meetings + "\n")});
+                                              "experts: {number: 6, shape: ") +
+                                      (std::string(meetings) == "edges" ? "anybody" : "distinct") +
+                                      "}\nmeetings: " + meetings + "\n")});
   return all;
 }
 
