@@ -64,16 +64,20 @@ class PublishedWorld : public sim::World {
 
     const std::uint64_t agents = ground_->size().agents;
     double rested = missing;
+    int change = 0;
     for (int step = 0; step < plan_.time.steps;) {
       if (stop && stop()) throw sim::Stopped{};
-      if (timeline.advance(step)) process->refresh(timeline.values());
+      if (step == change) {
+        if (timeline.advance(step)) process->refresh(timeline.values());
+        change = timeline.next_change(step);
+      }
       const bool rests = process->at_rest();
       if (!rests)
         rested = missing;
       else if (std::isnan(rested))
         rested = step;
       // At rest all stays as it is until a number changes.
-      for (const int next = rests ? timeline.next_change(step) : step + 1; step < next; ++step) {
+      for (const int next = rests ? change : step + 1; step < next; ++step) {
         if (step % plan_.output_every == 0) observe();
         if (rests) continue;
         process->advance(step);
