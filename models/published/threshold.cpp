@@ -259,7 +259,6 @@ class ThresholdProcess : public Process {
   double rule_, noise_ = 0;
   std::vector<std::int32_t> wanting_;    ///< by agent: adopters it still wants to see
   std::vector<std::uint32_t> adopters_;  ///< in the order of adoption
-  mutable std::size_t told_ = 0;         ///< so many adopters are in the digest
   std::size_t seen_ = 0;                 ///< so many adopters have been seen by those whom they reach
   std::vector<std::uint32_t> willing_;
   Fingerprint happened_;
