@@ -30,6 +30,11 @@ short form that `scripts/check` runs.
 def picture(name, model, found):
     figure, axes = plt.subplots(1, getattr(model, "PANELS", 1), figsize=(8 if getattr(model, "PANELS", 1) == 1 else 10, 4.2), layout="constrained")
     model.draw(found, axes)
+    for each in figure.axes:  # matplotlib's own labels of such axes are formulas, which the style does not read
+        for axis, scale in ((each.xaxis, each.get_xscale()), (each.yaxis, each.get_yscale())):
+            if scale != "linear":
+                axis.set_major_formatter(lambda value, _: f"{value:g}")
+                axis.set_minor_formatter(lambda value, _: "")
     save(figure, DOCS / "images" / f"validation_{name}.png")
     plt.close(figure)
 
