@@ -22,8 +22,11 @@ def poisson(k, z):
 def trigger(z):
     """Probability that one random seed sets off a global cascade."""
     u = 0.0
+    weights = [(k - 1, k * poisson(k, z) / z) for k in range(1, VULNERABLE + 1)]
     for _ in range(100_000):
-        u = 1 - sum(k * poisson(k, z) / z * (1 - u**(k - 1)) for k in range(1, VULNERABLE + 1))
+        before, u = u, 1 - sum(weight * (1 - u**power) for power, weight in weights)
+        if abs(u - before) < 1e-13:
+            break
     return 1 - math.exp(-z * (1 - u))
 
 
