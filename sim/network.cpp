@@ -213,10 +213,6 @@ std::vector<Tie> small_world(std::uint32_t agents, std::uint32_t degree, double 
                                 std::to_string(probability));
 
   Ring ring(agents, degree);
-  if (probability > 0 && std::uint64_t{10} * degree > std::uint64_t{9} * agents)
-    throw std::invalid_argument("with " + std::to_string(degree) + " ties each of " + std::to_string(agents) +
-                                " agents know too many of the others to be rewired to strangers");
-
   const std::uint32_t why = purpose(name);
   const std::uint64_t rewiring = threshold(probability);
   for (std::uint32_t number = 0; number < ring.ties().size(); ++number) {

@@ -15,6 +15,7 @@
 #include "models/published/models.h"
 #include "models/published/network.h"
 #include "models/published/process.h"
+#include "models/published/shape.h"
 #include "sim/math.h"
 
 namespace knowhow::published {
@@ -86,12 +87,9 @@ const sim::Declaration& declaration() {
     sim::Declaration experts =
         sim::section_of<Experts>("experts", "Who knows much more of something than others.");
     experts.word = "anybody";
-    experts.shapes.resize(2);
-    experts.shapes[0].name = "anybody";
-    experts.shapes[0].meaning =
-        "Those of each category are drawn from all agents: somebody may be one of several.";
-    experts.shapes[1].name = "distinct";
-    experts.shapes[1].meaning = "Nobody is an expert of more than one category.";
+    experts.shapes = {
+        shape("anybody", "Those of each category are drawn from all agents: somebody may be one of several."),
+        shape("distinct", "Nobody is an expert of more than one category.")};
     sim::Declaration all;
     all.children = {network_declaration("small_world"),
                     sim::section_of<Knowledge>("knowledge", "What agents know at the start."), experts,

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "models/published/shape.h"
 #include "sim/lattices.h"
 
 namespace knowhow::published {
@@ -42,14 +43,6 @@ Declaration swapped() {
   return at_start("swapped", 0, {0, 1}, {0, .3}, Unit::share,
                   "Maslov and Sneppen 2002; Centola and Macy 2007",
                   "share of ties rewired by swapping the ends of two, which keeps every degree");
-}
-
-Declaration shape(std::string name, std::string meaning, std::vector<Declaration> children) {
-  Declaration declaration;
-  declaration.name = std::move(name);
-  declaration.meaning = std::move(meaning);
-  declaration.children = std::move(children);
-  return declaration;
 }
 
 Declaration from_files() {
@@ -141,6 +134,10 @@ std::vector<Tie> ties_for(const Setting& network, const std::vector<double>& bas
   if (shape == "line") return sim::line(n);
   if (shape == "ring_lattice")
     return swap(sim::ring_lattice(n, count(network, "degree", base)), network, base, draws);
+  if (shape == "small_world" && number(network, "rewired", base) > 0 &&
+      number(network, "degree", base) > .9 * n)  // would take very long to find strangers
+    throw std::invalid_argument(
+        "most agents know nearly all others, and have too few strangers to be rewired to");
   if (shape == "small_world")
     return sim::small_world(n, count(network, "degree", base), number(network, "rewired", base), draws,
                             layer);

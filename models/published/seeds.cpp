@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/published/network.h"
+#include "models/published/shape.h"
 
 namespace knowhow::published {
 
@@ -11,14 +12,6 @@ namespace {
 using sim::Declaration;
 using sim::Unit;
 using sim::When;
-
-Declaration shape(std::string name, std::string meaning, std::vector<Declaration> numbers) {
-  Declaration declaration;
-  declaration.name = std::move(name);
-  declaration.meaning = std::move(meaning);
-  declaration.children = std::move(numbers);
-  return declaration;
-}
 
 Declaration number_of_seeds(std::string source, std::string meaning) {
   return sim::number("number", 1, {1, 100'000'000}, {1, 100}, Unit::count, When::at_start, std::move(source),

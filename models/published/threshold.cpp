@@ -13,6 +13,7 @@
 #include "models/published/network.h"
 #include "models/published/process.h"
 #include "models/published/seeds.h"
+#include "models/published/shape.h"
 #include "sim/math.h"
 
 namespace knowhow::published {
@@ -41,14 +42,6 @@ struct Noise {
   // clang-format on
 };
 
-sim::Declaration shape(std::string name, std::string meaning, sim::Declaration number) {
-  sim::Declaration declaration;
-  declaration.name = std::move(name);
-  declaration.meaning = std::move(meaning);
-  declaration.children = {std::move(number)};
-  return declaration;
-}
-
 const sim::Declaration& declaration() {
   static const sim::Declaration root = [] {
     sim::Declaration rule;
@@ -57,11 +50,11 @@ const sim::Declaration& declaration() {
     rule.word = "fractional";
     rule.shapes = {
         shape("fractional", "Once a share of those who reach it has adopted; never, if nobody does.",
-              sim::number("share", .18, {0, 1}, {.1, .3}, Unit::share, When::any_time, "Watts 2002",
-                          "share of those who reach it", sim::Scope::person)),
+              {sim::number("share", .18, {0, 1}, {.1, .3}, Unit::share, When::any_time, "Watts 2002",
+                           "share of those who reach it", sim::Scope::person)}),
         shape("absolute", "Once a number of those who reach it have adopted.",
-              sim::number("number", 2, {0, 1'000'000}, {1, 3}, Unit::number, When::any_time,
-                          "Centola and Macy 2007", "how many adopters", sim::Scope::person))};
+              {sim::number("number", 2, {0, 1'000'000}, {1, 3}, Unit::number, When::any_time,
+                           "Centola and Macy 2007", "how many adopters", sim::Scope::person)})};
     sim::Declaration all;
     all.children = {network_declaration("random"), rule, seeds_declaration("random")};
     for (auto& number : sim::section_of<Noise>("", "").children) all.children.push_back(number);

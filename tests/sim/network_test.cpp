@@ -211,6 +211,14 @@ TEST(SmallWorld, RewiringKeepsTheTiesAndTheirNearEnds) {
 }
 
 // 50,000 ties; the bounds are six standard deviations.
+/// Few people who all know nearly each other are no fault of the user's.
+TEST(SmallWorld, MayBeAsDenseAsThereAreAgents) {
+  for (const std::uint32_t agents : {13u, 14u, 25u}) {
+    const std::uint32_t degree = (agents - 1) / 2 * 2;
+    EXPECT_EQ(small_world(agents, degree, .5, Draws(1, 0), "ring").size(), agents * degree / 2);
+  }
+}
+
 TEST(SmallWorld, RewiresTheShareAskedFor) {
   const auto lattice = small_world(10'000, 10, 0, Draws(1, 0), "ring");
   for (const double probability : {0.02, 0.5, 0.9}) {
