@@ -12,9 +12,9 @@ constexpr std::array<std::string_view, 14> fixed_purposes{
     "champion named",  "invention",   "mandate",         "refusal"};
 
 /// What a channel's draws are for, behind its name.
-constexpr std::array<std::string_view, 22> channel_purposes{
+constexpr std::array<std::string_view, 23> channel_purposes{
     "",         " talks",   " visits",  " visit",     " visitor",  " written", " posted", " cascade",
     " names",   " named",   " trust",   " network",   " joins",    " rhythm",  " agenda", " presenter",
-    " attends", " follows", " visited", " consulted", " proposed", " matched"};
+    " attends", " follows", " visited", " consulted", " proposed", " matched", " answers"};
 
 }  // namespace knowhow::public_services

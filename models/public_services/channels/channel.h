@@ -13,6 +13,8 @@ class Digest;
 
 namespace knowhow::public_services {
 
+class Attendances;
+class Reads;
 class Run;
 
 class Channel {
@@ -38,6 +40,10 @@ class Channel {
   virtual std::vector<double> vitality() const { return {}; }
   /// What each of its networks taught so far, 2^-30 of mastery.
   virtual std::vector<std::int64_t> taught_by_network() const { return {}; }
+  /// Who attended its meetings, if it is surveyed.
+  virtual const Attendances* attendances() const { return nullptr; }
+  /// What was looked up and read of it, if it publishes.
+  virtual const Reads* reads() const { return nullptr; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
 

@@ -69,6 +69,10 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   if (asked("economics")) declare_economics();
   if (asked("networks")) declare_networks();
   if (asked("mandates")) declare_mandates();
+  if (asked("attribution")) declare_attribution();
+  if (asked("observed")) declare_observed();
+  if (asked("reads")) declare_reads();
+  if (asked("survey")) declare_survey();
 }
 
 bool Measures::asked(std::string_view measure) const {
@@ -92,6 +96,7 @@ void Measures::observe(const Run& run, Gathered& gathered) const {
     observe_people(run, gathered);
   }
   if (asked("networks")) observe_networks(run, gathered);
+  if (asked("observed")) observe_known(run, gathered);
   ++gathered.observations;
 }
 
@@ -103,6 +108,10 @@ sim::Rows Measures::rows(const Run& run, const Gathered& gathered, const std::st
   if (asked("economics")) economics_rows(run, rows);
   if (asked("networks")) network_rows(run, gathered, rows);
   if (asked("mandates")) mandate_rows(run, rows);
+  if (asked("attribution")) attribution_rows(run, rows);
+  if (asked("observed")) observed_rows(run, gathered, rows);
+  if (asked("reads")) reads_rows(run, rows);
+  if (asked("survey")) survey_rows(run, rows);
   return rows;
 }
 

@@ -23,6 +23,7 @@ class Measures {
   struct Gathered {
     std::vector<std::vector<float>> series;
     std::vector<float> vitality;  ///< by time and network
+    std::vector<float> known;     ///< by time, group and practice
     int observations = 0;
   };
 
@@ -39,6 +40,10 @@ class Measures {
   void declare_economics();
   void declare_networks();
   void declare_mandates();
+  void declare_attribution();
+  void declare_observed();
+  void declare_reads();
+  void declare_survey();
   bool has_mandates() const;
   void observe_organisations(const Run& run, Gathered& gathered) const;
   void observe_people(const Run& run, Gathered& gathered) const;
@@ -47,12 +52,18 @@ class Measures {
   void observe_networks(const Run& run, Gathered& gathered) const;
   void network_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void mandate_rows(const Run& run, sim::Rows& rows) const;
+  void attribution_rows(const Run& run, sim::Rows& rows) const;
+  void observe_known(const Run& run, Gathered& gathered) const;
+  void observed_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
+  void reads_rows(const Run& run, sim::Rows& rows) const;
+  void survey_rows(const Run& run, sim::Rows& rows) const;
   void economics_rows(const Run& run, sim::Rows& rows) const;
 
   const Frame& frame_;
   sim::Layout layout_;
   std::vector<Group> groups_;
   std::vector<std::vector<std::uint32_t>> groups_of_;  ///< by organisation
+  std::vector<std::size_t> contributors_;              ///< channels that bring knowledge from outside
   std::size_t times_ = 0;
 };
 
