@@ -86,6 +86,7 @@ sim::Model model() {
       {"economics", "what adopting cost and saved, what interventions cost, net present value"},
       {"networks", "how alive each network is, and what it taught"},
       {"mandates", "who justified why they do not adopt, by reason"},
+      {"levers", "who applied to funds and for awards and who won, and the money"},
       {"attribution", "what had taught the organisations that apply a practice, by channel"},
       {"observed", "what observers, such as the government, know of it: how much, and how late"},
       {"reads", "hits and downloads of publications, and letters read"},

@@ -44,6 +44,8 @@ class Channel {
   virtual const Attendances* attendances() const { return nullptr; }
   /// What was looked up and read of it, if it publishes.
   virtual const Reads* reads() const { return nullptr; }
+  /// Staff time that one of its contacts takes, in hours.
+  virtual double hours() const { return 0; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
 

@@ -40,6 +40,7 @@ class Measures {
   void declare_economics();
   void declare_networks();
   void declare_mandates();
+  void declare_levers();
   void declare_attribution();
   void declare_observed();
   void declare_reads();
@@ -52,6 +53,7 @@ class Measures {
   void observe_networks(const Run& run, Gathered& gathered) const;
   void network_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void mandate_rows(const Run& run, sim::Rows& rows) const;
+  void lever_rows(const Run& run, sim::Rows& rows) const;
   void attribution_rows(const Run& run, sim::Rows& rows) const;
   void observe_known(const Run& run, Gathered& gathered) const;
   void observed_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
