@@ -63,6 +63,7 @@ class FundLever : public Lever {
     project.ended = project.ended || stage < Stage::trialling;
     if (stage == Stage::trialling || project.finished) return;
     project.finished = 1;
+    run.note_known(project.organisation, project.practice);  // whoever pays hears how it went
     const sim::Block luck = run.draws.block(finished_, run.step, project.organisation, project.practice);
     if (luck[0] < sim::threshold(now_.evaluation)) {
       run.find_evidence(project.practice, now_.evidence_found);
