@@ -86,9 +86,8 @@ void Attendances::settle_intentions(const Run& run) {
     const std::uint32_t o = run.world.people.organisation[attended.person];
     double rate = 0;
     for (; lesson != lessons_.end() && lesson->attendance == number; ++lesson) {
-      const std::size_t at = run.cell(o, lesson->practice);
-      if (run.suits(o, lesson->practice) && run.state.stage[at] < Stage::trialling)
-        rate += run.starting_rate(at, from_fixed(lesson->mastery));
+      if (run.may_start(o, lesson->practice))
+        rate += run.starting_rate(run.cell(o, lesson->practice), from_fixed(lesson->mastery));
     }
     const sim::Block luck = run.draws.block(answers_, static_cast<std::uint32_t>(attended.step),
                                             attended.person, attended.meeting);

@@ -147,10 +147,12 @@ class PublicationChannel : public Channel {
   }
 
   /// What levers had written: who must write does not refuse.
-  void write_commissioned(const Run& run) {
+  void write_commissioned(Run& run) {
     for (const auto& [channel, organisation, practice] : run.requests.commissions) {
       const std::uint32_t author = run.summaries[run.cell(organisation, practice)].best;
-      if (channel == number_ && author != nobody) add_document(practice, run.row(author)[practice]);
+      if (channel != number_ || author == nobody) continue;
+      run.note_known(organisation, practice);
+      add_document(practice, run.row(author)[practice]);
     }
   }
 

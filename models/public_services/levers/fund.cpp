@@ -59,11 +59,11 @@ class FundLever : public Lever {
 
   /// What a project leaves behind once its trial is over, and whether it still goes on.
   void follow(Run& run, Project& project) {
+    run.note_known(project.organisation, project.practice);
     const Stage stage = run.state.stage[run.cell(project.organisation, project.practice)];
     project.ended = project.ended || stage < Stage::trialling;
     if (stage == Stage::trialling || project.finished) return;
     project.finished = 1;
-    run.note_known(project.organisation, project.practice);  // whoever pays hears how it went
     const sim::Block luck = run.draws.block(finished_, run.step, project.organisation, project.practice);
     if (luck[0] < sim::threshold(now_.evaluation)) {
       run.find_evidence(project.practice, now_.evidence_found);

@@ -43,7 +43,8 @@ void Measures::observe_known(const Run& run, Gathered& gathered) const {
       for (std::uint32_t o : group.organisations) {
         if (!run.suits(o, k) || run.is_origin(o, k)) continue;
         ++counted;
-        known += run.state.known_since[run.cell(o, k)] >= 0;
+        const std::size_t cell = run.cell(o, k);
+        known += run.state.stage[cell] == Stage::applied && run.state.known_since[cell] >= 0;
       }
       gathered.known.push_back(counted ? static_cast<float>(static_cast<double>(known) / counted)
                                        : std::numeric_limits<float>::quiet_NaN());

@@ -218,9 +218,13 @@ void Run::invent(std::uint32_t organisation, std::size_t k, std::vector<Knowledg
 }
 
 void Run::begin_project(std::uint32_t organisation, std::size_t k, bool own_idea) {
-  if (own_idea) return invent(organisation, k, state.knowledge.values, sources, open_books_[0]);
-  state.stage[cell(organisation, k)] = Stage::trialling;
-  pay(organisation, practices[k].cost * stages.economics.trial_share);
+  if (own_idea) {
+    invent(organisation, k, state.knowledge.values, sources, open_books_[0]);
+  } else {
+    state.stage[cell(organisation, k)] = Stage::trialling;
+    pay(organisation, practices[k].cost * stages.economics.trial_share);
+  }
+  note_stage(cell(organisation, k));
 }
 
 bool Run::may_start(std::uint32_t organisation, std::size_t k) const {
