@@ -170,42 +170,40 @@ class LazerFriedmanProcess : public Process {
       : ground_(ground),
         landscape_(ground.landscape()),
         draws_(ground.draws()),
+        all_bits_(first_lanes<Solution>(landscape_.n())),
         now_(ground.start()),
         next_(now_.size()),
+        best_(now_.size()),
         solutions_(now_.size()) {}
 
   void refresh(const std::vector<double>& values) override {
     const auto search = sim::read_section<Search>(ground_.plan().root["search"], values);
     looks_ = sim::threshold(search.looks);
     copying_error_ = sim::threshold(search.copying_error);
+    look_around();
     rests_ = nothing_can_change();
   }
 
   void advance(int step) override {
     const auto at = static_cast<std::uint32_t>(step);
-    const std::uint32_t leader = ground_.complete() ? best_of_all() : 0;
-    sim::Block block{};
-    std::uint32_t block_of = ~std::uint32_t{0};
+    sim::WordsInTurn bits(draws_, change_purpose, at);
     for (std::uint32_t agent = 0; agent < agents(); ++agent) {
       const Held& own = now_[agent];
       Held& next = next_[agent];
       if (looks(at, agent)) {
-        const std::uint32_t best = ground_.complete() ? leader : best_seen(agent);
+        const Held& best = now_[best_[agent]];
         contacts_ += ground_.complete() ? agents() - 1 : ground_.network().degree(agent);
-        if (now_[best].value > own.value) {
-          next = now_[best];
+        if (best.value > own.value) {
+          next = best;
           if (copying_error_) spoil(next, at, agent);
           continue;
         }
       }
-      if (agent / 4 != block_of) {
-        block_of = agent / 4;
-        block = draws_.block(change_purpose, at, block_of);
-      }
       next = own;
-      try_change(next, sim::index_of(block[agent % 4], landscape_.n()));
+      if (next.no_better != all_bits_) try_change(next, sim::index_of(bits.of(agent), landscape_.n()));
     }
     now_.swap(next_);
+    look_around();
     rests_ = nothing_can_change();
   }
 
@@ -246,9 +244,20 @@ class LazerFriedmanProcess : public Process {
     return best;
   }
 
+  /// Finds whom each would copy who looks.
+  void look_around() {
+    sees_better_ = false;
+    if (!looks_) return;
+    const std::uint32_t leader = ground_.complete() ? best_of_all() : 0;
+    for (std::uint32_t agent = 0; agent < agents(); ++agent) {
+      best_[agent] = ground_.complete() ? leader : best_seen(agent);
+      sees_better_ |= now_[best_[agent]].value > now_[agent].value;
+    }
+  }
+
   void spoil(Held& copy, std::uint32_t step, std::uint32_t agent) const {
     Bits<Solution> bits(draws_, error_purpose, step, agent);
-    const Solution wrong = happens(first_lanes<Solution>(landscape_.n()), copying_error_, bits);
+    const Solution wrong = happens(all_bits_, copying_error_, bits);
     if (wrong) copy = ground_.hold(copy.solution ^ wrong);
   }
 
@@ -264,13 +273,9 @@ class LazerFriedmanProcess : public Process {
 
   /// Nobody who looks sees a better solution than its own, and no single change would make one better.
   bool nothing_can_change() {
-    if (looks_) {
-      const std::uint32_t leader = ground_.complete() ? best_of_all() : 0;
-      for (std::uint32_t agent = 0; agent < agents(); ++agent)
-        if (now_[ground_.complete() ? leader : best_seen(agent)].value > now_[agent].value) return false;
-    }
+    if (sees_better_) return false;
     for (Held& held : now_) {
-      const Solution open = first_lanes<Solution>(landscape_.n()) & ~held.no_better;
+      const Solution open = all_bits_ & ~held.no_better;
       for (std::uint32_t bit = 0; bit < landscape_.n(); ++bit) {
         if (!(open >> bit & 1)) continue;
         if (landscape_.turned(held.solution, held.value, bit) > held.value) return false;
@@ -300,8 +305,11 @@ class LazerFriedmanProcess : public Process {
   const LazerFriedmanGround& ground_;
   const Landscape& landscape_;
   const sim::Draws& draws_;
+  Solution all_bits_;
   mutable std::vector<Held> now_;  ///< scores are computed when they are first looked at
   std::vector<Held> next_;
+  std::vector<std::uint32_t> best_;  ///< by agent: the best that it can see, it among them
+  bool sees_better_ = false;         ///< whether anybody sees a better one than its own
   std::uint64_t looks_ = 0, copying_error_ = 0;
   bool rests_ = false;
   std::uint64_t contacts_ = 0;
