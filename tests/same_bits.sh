@@ -14,7 +14,8 @@ trap 'rm -rf "$folder"' EXIT
 # digest_of PROGRAM SCENARIO THREADS SPREAD [MORE...]: a line of the digest and of where it is from, added to the list.
 digest_of() {
   local digest
-  "$1" run "$2" --replicates 1 --threads "$3" --spread "$4" "${@:5}" --json --quiet -o "$folder/out.h5" >"$folder/out.json"
+  "$1" run "$2" --replicates 1 --threads "$3" --spread "$4" "${@:5}" --json --quiet -o "$folder/out.h5" \
+    >"$folder/out.json"
   digest=$(sed -nE 's/^ *"digest": "([0-9a-f]+)",?$/\1/p' "$folder/out.json")
   if [[ -z $digest ]]; then
     echo "$2, $1, $3 threads, spread over $4: no digest in what --json prints"
