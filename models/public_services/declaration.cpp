@@ -161,11 +161,11 @@ Declaration shape(Declaration d) {
         setting(Form::names, "kinds", "kind", {}, "kinds of organisation it is for; all by default"));
     d.children.push_back(
         setting(Form::names, "fields", "field", {}, "fields of work it is for; all by default"));
+    d.children.push_back(setting(Form::name, "presenters", "lever", {},
+                                 "an award: only those who hold it present; all donors by default"));
     d.children.push_back(choice("surveyed", {"no", "yes"},
                                 "whether those who attend are asked what they expected, learned and changed: "
                                 "the measure `survey`, by `stages.survey`"));
-    d.children.push_back(setting(Form::name, "presenters", "lever", {},
-                                 "an award: only those who hold it present; all donors by default"));
   }
   if (d.name == "pairing") {
     d.children.push_back(

@@ -33,7 +33,8 @@ def study(tmp_path_factory):
     path = folder / "every_shape.yaml"
     path.write_text("knowhow: 1\nextends: wales.yaml\ntitle: A channel of every shape\nchannels:\n"
                     "  lighting regulation: {shape: mandate, form: adopt_or_justify, about: [LED lighting], in_force: 1}\n"
-                    "  learning events: {shape: gathering, members: everyone, focus: 1, surveyed: yes}\n")
+                    "  learning events: {shape: gathering, members: everyone, focus: 1, surveyed: yes}\n"
+                    "levers:\n  loans: {shape: fund, rounds: 1}\n")
     return path
 
 

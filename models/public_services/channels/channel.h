@@ -40,12 +40,12 @@ class Channel {
   virtual std::vector<double> vitality() const { return {}; }
   /// What each of its networks taught so far, 2^-30 of mastery.
   virtual std::vector<std::int64_t> taught_by_network() const { return {}; }
+  /// Staff time that one of its contacts takes, in hours.
+  virtual double hours() const { return 0; }
   /// Who attended its meetings, if it is surveyed.
   virtual const Attendances* attendances() const { return nullptr; }
   /// What was looked up and read of it, if it publishes.
   virtual const Reads* reads() const { return nullptr; }
-  /// Staff time that one of its contacts takes, in hours.
-  virtual double hours() const { return 0; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
 

@@ -95,6 +95,7 @@ void Measures::observe(const Run& run, Gathered& gathered) const {
   if (!gathered.series.empty()) {
     observe_organisations(run, gathered);
     observe_people(run, gathered);
+    observe_share_applied(run, gathered);
   }
   if (asked("networks")) observe_networks(run, gathered);
   if (asked("observed")) observe_known(run, gathered);

@@ -22,8 +22,9 @@ class Measures {
   /// What a run gathers over time, in the order of the variables.
   struct Gathered {
     std::vector<std::vector<float>> series;
-    std::vector<float> vitality;  ///< by time and network
-    std::vector<float> known;     ///< by time, group and practice
+    std::vector<double> years_to_applied;  ///< by share
+    std::vector<float> vitality;           ///< by time and network
+    std::vector<float> known;              ///< by time, group and practice
     int observations = 0;
   };
 
@@ -48,6 +49,7 @@ class Measures {
   bool has_mandates() const;
   void observe_organisations(const Run& run, Gathered& gathered) const;
   void observe_people(const Run& run, Gathered& gathered) const;
+  void observe_share_applied(const Run& run, Gathered& gathered) const;
   void adoption_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void ledger_rows(const Run& run, sim::Rows& rows) const;
   void observe_networks(const Run& run, Gathered& gathered) const;

@@ -126,9 +126,9 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
 double Run::starting_rate(std::size_t at, double mastered) const {
   const Apply& p = stages.apply;
   const auto organisation = static_cast<std::uint32_t>(at / practices.size());
+  const double perceived = perceived_by(organisation, at % practices.size());
   const double peers =
       all_alike[at] > 0 ? static_cast<double>(applied_alike[at]) / static_cast<double>(all_alike[at]) : 0;
-  const double perceived = perceived_by(organisation, at % practices.size());
   return p.start * mastered * perceived * (.5 + traits[organisation][risk_tolerance]) *
              (1 + p.peers * peers) +
          p.commitment * state.commitment[at] * perceived;
