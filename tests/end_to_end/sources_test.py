@@ -33,6 +33,10 @@ def laid_over(base, top):
     return base | {key: laid_over(base[key], value) if key in base else value for key, value in top.items()}
 
 
+def section_of(file, path):
+    return functools.reduce(lambda node, key: node.get(key, {}), path.split("."), file)
+
+
 def scenarios_named(cell):
     """(file, scenario) of each name in a cell."""
     parts = re.split(r"`(\w+\.yaml)`", cell)[1:]
@@ -62,7 +66,7 @@ def test_what_a_row_names_in_the_model_exists(row, tmp_path):
     """Channels, levers and practices in a file of the row; results in docs/format.md; all else as `describe` or help knows it."""
     files = [whole(file) for file in files_named(row[4])]
     for name in re.findall(CODE, row[3]):
-        item = re.fullmatch(r"(channels|levers|world\.practices)\.([^.]+)(?:\.(\w+))?", name)
+        item = re.fullmatch(r"(channels|levers|world\.practices|world\.schemes)\.([^.]+)(?:\.(\w+))?", name)
         command = re.fullmatch(r"knowhow (\w+)(?: --vocabulary (\w+))?", name)
         if name.endswith(".yaml"):
             assert (SCENARIOS / name).exists(), name
@@ -71,8 +75,7 @@ def test_what_a_row_names_in_the_model_exists(row, tmp_path):
             assert told.returncode == DONE and (command[2] or "") in told.stdout, name
         elif f"`{name}`" not in FORMAT:
             if item:
-                section = [file["world"]["practices"] if "." in item[1] else file.get(item[1], {}) for file in files]
-                assert any(item[2] in names for names in section), name
+                assert any(item[2] in section_of(file, item[1]) for file in files), name
             word = item[3] if item else name
             assert not word or knowhow(tmp_path, "describe", word).returncode == DONE, name
 
