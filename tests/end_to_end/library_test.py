@@ -65,8 +65,8 @@ def test_networks_learn_by_agenda_and_act_by_follow_up():
     taught = gained(results, channel=["professional networks", "regional networks"])
     assert mean(taught, "an agenda of sharing") > 2 * mean(taught, "baseline")
     assert mean(taught, "twice the meetings") < mean(taught, "an agenda of sharing")
-    agenda, both = (mean(results.final_applied, name, "baseline") for name in ("an agenda of sharing", "agenda and follow-up"))
-    assert both > .03 and both > 2 * agenda
+    for reached, more in ((results.final_acquired, .05), (results.final_applied, .01)):
+        assert mean(reached, "agenda and follow-up", "an agenda of sharing") > more
     vitality = results.network_vitality.isel(time=-1).sel(network=[name for name in results.network.values if name.startswith("professional networks")])
     alive = (vitality > 0).mean("network")
     assert mean(alive, "networks may end") < mean(alive, "networks with an agenda may end")
@@ -74,12 +74,13 @@ def test_networks_learn_by_agenda_and_act_by_follow_up():
 
 
 def test_exposure_is_not_application():
-    """Huber's stages: an agenda exposes; visits that follow lead to acquisition and application, and both to improvement."""
+    """Huber's stages: to hear of it is not to have it, and visits change the second and not the first."""
     results = study("professional_networks")
-    aware, applied = (lambda name, of=of: mean(of, name, "baseline") for of in (results.final_aware, results.final_applied))
-    assert mean(results.final_acquired, "agenda and follow-up", "an agenda of sharing") > .05
-    assert applied("agenda and follow-up") - applied("an agenda of sharing") > .02
-    assert abs(aware("agenda and follow-up") - aware("an agenda of sharing")) < .05
+    both, agenda = "agenda and follow-up", "an agenda of sharing"
+    people = results.people_at_stage.sel(group="all").isel(time=-1).mean("practice")
+    heard = 1 - people.sel(stage="unaware")
+    assert mean(heard, agenda, "baseline") > .01
+    assert mean(results.final_acquired, both, agenda) > .05 > abs(mean(results.final_aware, both, agenda))
     for scenario in results.scenario.values:
         shares = [mean(values, scenario) for values in (results.final_aware, results.final_acquired, results.final_applied)]
         assert shares == sorted(shares, reverse=True)
@@ -119,8 +120,9 @@ def test_the_conditions_of_a_good_collaborative():
     bare = "sent from all disciplines"
     for condition in ("voluntary", "senior support", "clear goals", "resources"):
         assert mean(results.final_improvement, condition, bare) > 0, condition
-    chosen = at_end(results, "medicines management") - at_end(results, "ward paperwork")
-    assert mean(chosen, "large gap", bare) > 0
+    topic = gained(results, channel="all disciplines", practice="medicines management") / gained(results, channel="all disciplines")
+    paperwork = gained(results, channel="all disciplines", practice="ward paperwork")
+    assert mean(topic, "large gap", bare) > 0 and mean(paperwork, "large gap") < .8 * mean(paperwork, bare)
     alone = sum(max(0, mean(results.final_improvement, condition, bare)) for condition in ("voluntary", "senior support", "clear goals"))
     assert mean(results.final_improvement, "all conditions", bare) > alone / 2 > 0
 
@@ -150,7 +152,8 @@ def test_a_mandate_of_something_unproven_spreads_it():
 def test_mentoring_costs_and_carries_know_how():
     results = study("visits_or_documents")
     mentored = results.knowledge_flow.sel(flow="gained", part="tacit").sum(["year", "practice"])
-    assert mean(mentored, "peer mentoring") > 1.3 * mean(mentored, "case studies sent out")
+    assert mean(mentored, "peer mentoring", "baseline") > 5 * abs(mean(mentored, "case studies sent out", "baseline"))
+    assert mean(mentored, "peer mentoring") > 1.05 * mean(mentored, "baseline")
     assert mean(total(results.programme_cost), "peer mentoring") > 50 * 10_000
     assert mean(results.final_applied, "peer mentoring", "baseline") > .02
 
