@@ -27,9 +27,10 @@ struct Columns : Witness {
   }
 };
 
-std::vector<std::byte> all_columns(const public_services::Run& run) {
+std::vector<std::byte> all_columns(const public_services::Run& run, bool by_channel = true) {
   std::vector<std::byte> bytes;
   run.state.each([&](const auto& column) {
+    if (!by_channel && (column.name == "learned_through" || column.name == "credited")) return;
     const auto view = std::as_bytes(std::span(column.values));
     bytes.insert(bytes.end(), view.begin(), view.end());
   });
@@ -59,7 +60,7 @@ TEST(Law, APlaceboChangesNothing) {
                      "interventions:\n  nothing: {add: {channels.friends.talks: 0, world.traits.openness: "
                      "0}, scale: {barriers.attention.strength: 1}, set: {channels.portal.pages: 4}}\n"
                      "scenarios: {placebo: [nothing]}\n"));
-  EXPECT_EQ(laboratory.run(0), laboratory.run(1));
+  EXPECT_TRUE(same(laboratory.run(0), laboratory.run(1)));
 }
 
 TEST(Law, NothingHappensBeforeAnIntervention) {
@@ -99,8 +100,8 @@ TEST(Law, AnInterventionIsTheValueWrittenOut) {
     Laboratory set(small_scenario(busy + "interventions: {change: {set: {\"" + path + "\": " + value +
                                   "}}}\nscenarios: {changed: [change]}\n"));
     const auto expected = written.run(0);
-    EXPECT_EQ(set.run(1), expected) << path;
-    EXPECT_NE(set.run(0), expected) << path << " does nothing";
+    EXPECT_TRUE(same(set.run(1), expected)) << path;
+    EXPECT_FALSE(same(set.run(0), expected)) << path << " does nothing";
   }
 }
 
@@ -110,8 +111,8 @@ TEST(Law, AnIdleChannelMovesNoDraw) {
                                  "visits_leader: 0, visits_manager: 0, visits_officer: 0, documents: 0}\n"));
   Columns a, b;
   without.run(0, &a, [&](const public_services::Run& run) {
-    const auto bytes = all_columns(run);
-    with.run(0, &b, [&](const public_services::Run& other) { EXPECT_EQ(all_columns(other), bytes); });
+    const auto bytes = all_columns(run, false);
+    with.run(0, &b, [&](const public_services::Run& other) { EXPECT_EQ(all_columns(other, false), bytes); });
   });
 }
 
@@ -156,8 +157,8 @@ TEST(Law, ReplicatesDifferAndRepeat) {
   Laboratory first(small_scenario(busy), {}, 0), again(small_scenario(busy), {}, 0),
       second(small_scenario(busy), {}, 1);
   const auto rows = first.run();
-  EXPECT_EQ(rows, again.run());
-  EXPECT_NE(rows, second.run());
+  EXPECT_TRUE(same(rows, again.run()));
+  EXPECT_FALSE(same(rows, second.run()));
 }
 
 TEST(Law, UncertainNumbersAreDrawnOncePerReplicateForAllScenarios) {
@@ -194,7 +195,7 @@ TEST(Law, EveryPurposeIsKnown) {
         return name.empty() || name == " " || std::find(names.begin(), names.end(), name) != names.end();
       };
       EXPECT_TRUE(known(fixed_purposes, fixed)) << fixed;
-      EXPECT_TRUE(known(channel_purposes, by_channel)) << by_channel;
+      EXPECT_TRUE(known(channel_purposes, by_channel) || known(lever_purposes, by_channel)) << by_channel;
     }
   }
   EXPECT_GT(found, 12u);
