@@ -30,7 +30,11 @@ struct Columns : Witness {
 std::vector<std::byte> all_columns(const public_services::Run& run) {
   std::vector<std::byte> bytes;
   run.state.each([&](const auto& column) {
-    const auto view = std::as_bytes(std::span(column.values));
+    auto values = column.values;
+    // Where a channel has a place of its own, one that does nothing leaves zeros there.
+    if (column.name == run.state.learned_through.name || column.name == run.state.credited.name)
+      std::erase(values, typename decltype(values)::value_type{});
+    const auto view = std::as_bytes(std::span(values));
     bytes.insert(bytes.end(), view.begin(), view.end());
   });
   return bytes;
@@ -194,7 +198,7 @@ TEST(Law, EveryPurposeIsKnown) {
         return name.empty() || name == " " || std::find(names.begin(), names.end(), name) != names.end();
       };
       EXPECT_TRUE(known(fixed_purposes, fixed)) << fixed;
-      EXPECT_TRUE(known(channel_purposes, by_channel)) << by_channel;
+      EXPECT_TRUE(known(channel_purposes, by_channel) || known(lever_purposes, by_channel)) << by_channel;
     }
   }
   EXPECT_GT(found, 12u);
