@@ -75,6 +75,19 @@ const std::vector<double>& Laboratory::of(const sim::Rows& rows, const std::stri
   return std::get<std::vector<double>>(rows.at(static_cast<std::size_t>(found - variables.begin())));
 }
 
+bool same(const sim::Rows& a, const sim::Rows& b) {
+  const auto alike = [](const sim::Values& x, const sim::Values& y) {
+    return std::visit(
+        [&](const auto& of_x) {
+          const auto* of_y = std::get_if<std::decay_t<decltype(of_x)>>(&y);
+          return of_y && std::equal(of_x.begin(), of_x.end(), of_y->begin(), of_y->end(),
+                                    [](auto u, auto v) { return u == v || (u != u && v != v); });
+        },
+        x);
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), alike);
+}
+
 void audit(const Run& run) {
   const std::size_t practices = run.practices.size();
   for (std::size_t k = 0; k < practices; ++k)
