@@ -27,11 +27,14 @@ struct Columns : Witness {
   }
 };
 
-std::vector<std::byte> all_columns(const public_services::Run& run, bool by_channel = true) {
+std::vector<std::byte> all_columns(const public_services::Run& run) {
   std::vector<std::byte> bytes;
   run.state.each([&](const auto& column) {
-    if (!by_channel && (column.name == "learned_through" || column.name == "credited")) return;
-    const auto view = std::as_bytes(std::span(column.values));
+    auto values = column.values;
+    // Where a channel has a place of its own, one that does nothing leaves zeros there.
+    if (column.name == run.state.learned_through.name || column.name == run.state.credited.name)
+      std::erase(values, typename decltype(values)::value_type{});
+    const auto view = std::as_bytes(std::span(values));
     bytes.insert(bytes.end(), view.begin(), view.end());
   });
   return bytes;
@@ -111,8 +114,8 @@ TEST(Law, AnIdleChannelMovesNoDraw) {
                                  "visits_leader: 0, visits_manager: 0, visits_officer: 0, documents: 0}\n"));
   Columns a, b;
   without.run(0, &a, [&](const public_services::Run& run) {
-    const auto bytes = all_columns(run, false);
-    with.run(0, &b, [&](const public_services::Run& other) { EXPECT_EQ(all_columns(other, false), bytes); });
+    const auto bytes = all_columns(run);
+    with.run(0, &b, [&](const public_services::Run& other) { EXPECT_EQ(all_columns(other), bytes); });
   });
 }
 
