@@ -1,7 +1,7 @@
 """The scenario library in small: each file is run once, and every test that looks into it shares that run.
 
-A person stands for more staff than in the files and only scenarios that a test asks for are run, so shares differ from
-those of the files; what tests hold is on which side of the baseline a scenario comes out, and by how much at least.
+A person stands for more staff than in the files, a step is two weeks, and only scenarios that a test asks for are run,
+so shares differ from those of the files; what tests hold is on which side of the baseline a scenario comes out, and by how much at least.
 """
 import functools
 import pathlib
@@ -52,8 +52,8 @@ def study(name):
     replicates, staff, scenarios = SMALL[name]
     with tempfile.TemporaryDirectory() as folder:
         words = [word for scenario in scenarios for word in ("--scenario", scenario)]
-        told = knowhow(folder, "run", SCENARIOS / f"{name}.yaml", "--replicates", replicates, "--set", f"world.people.staff_per_person={staff}",
-                       "-o", "results.h5", "--quiet", *words)
+        small = ["--replicates", replicates, "--set", f"world.people.staff_per_person={staff}", "--set", "time.step=2 weeks"]
+        told = knowhow(folder, "run", SCENARIOS / f"{name}.yaml", *small, "-o", "results.h5", "--quiet", *words)
         assert told.returncode == DONE, told.stderr
         with xarray.open_dataset(pathlib.Path(folder) / "results.h5") as results:
             return results.load()

@@ -246,8 +246,8 @@ def test_co_design_on_the_same_ground_crosses_sectors():
     results = study("local_service_boards")
     ground = gained(results, channel="co-design on the same ground")
     assert mean(ground, "baseline") == 0 and mean(ground, "co-design on the same ground") > 5
-    care = at_end(results, "co-designed community care", "acquired", "sector:health")
-    assert mean(care, "co-design on the same ground", "baseline") > 0
+    care = gained(results, practice="co-designed community care", ledger_group="health")
+    assert mean(care, "co-design on the same ground") > 1.1 * mean(care, "baseline")
 
 
 def test_impacts_come_years_after_the_learning():
