@@ -12,11 +12,10 @@ TACIT, EXPLICIT = ("visits", "baseline"), ("explicit visits", "explicit document
 
 
 def draw(runs, axes):
-    rows = {"nothing added": ("neither", "explicit neither"), "5 documents a year": ("a quarter of the documents", "explicit a quarter of the documents"),
-            "20 documents a year": ("baseline", "explicit documents"), "20 pairs that visit": ("visits", "explicit visits"),
-            "visits, nothing tacit": ("visits that carry nothing tacit", "explicit visits that carry nothing tacit")}
-    bars(axes, {kind: {row: applied(runs, names[n]) for row, names in rows.items()} for n, kind in enumerate(("tacit (τ = 0.8)", "explicit (τ = 0.15)"))},
-         "share that applies a good practice after five years")
+    rows = {"tacit: 5 documents a year": "a quarter of the documents", "tacit: 20 documents a year": "baseline", "tacit: 20 pairs that visit": "visits",
+            "tacit: visits, nothing tacit": "visits that carry nothing tacit", "explicit: 20 documents a year": "explicit documents",
+            "explicit: 20 pairs that visit": "explicit visits"}
+    bars(axes, {"": {row: applied(runs, name) for row, name in rows.items()}}, "share that applies a good practice after five years")
 
 
 PATTERN = Pattern(

@@ -29,11 +29,8 @@ def opened(runs, with_broker, without):
 
 
 def draw(runs, axes):
-    bars(axes[0], {"as it is": {"among the alike": share_learned(runs, "among the alike"), "across sectors": share_learned(runs, "across sectors"),
-                                "across, by a broker": share_learned(runs, "by a broker")},
-                   "nobody minds where it comes from": {"among the alike": share_learned(runs, "nobody minds, among the alike"),
-                                                        "across sectors": share_learned(runs, "nobody minds, across sectors"),
-                                                        "across, by a broker": share_learned(runs, "nobody minds, by a broker")}}, "learned, of what visits could teach")
+    bars(axes[0], {kind: {"among the alike": share_learned(runs, f"{before}among the alike"), "across sectors": share_learned(runs, f"{before}across sectors")}
+                   for kind, before in (("as it is", ""), ("nobody minds where it comes from", "nobody minds, "))}, "learned, of what visits could teach")
     bars(axes[1], {"": {name: across(runs, scenario) for name, scenario in
                         (("no visits", "baseline"), ("among the alike", "among the alike"), ("across sectors", "across sectors"), ("across, by a broker", "by a broker"),
                          ("broker without standing", "a broker without standing"))}}, "learned across sectors (full masteries)", share=False)

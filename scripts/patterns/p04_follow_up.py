@@ -10,7 +10,7 @@ def more_aware(runs, more, less):
 
 def draw(runs, axes):
     names = {"talk of other things": "baseline", "sharing on the agenda": "sharing", "and follow-up": "sharing and follow-up",
-             "follow-up, nothing tacit": "follow-up without anything tacit", "follow-up, nobody at home": "follow-up without visits"}
+             "follow-up, nobody at home": "follow-up without visits"}
     bars(axes, {"people of the field aware": {row: people(runs, name) for row, name in names.items()},
                 "organisations that acquired it": {row: organisations(runs, name, "acquired") for row, name in names.items()},
                 "organisations that apply it": {row: organisations(runs, name) for row, name in names.items()}}, "share after five years")

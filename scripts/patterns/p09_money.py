@@ -24,7 +24,7 @@ def learns_more(runs, more, less):
 
 
 def draw(runs, axes):
-    names = {"money still owed": "owed", "arrived after a year": "arrived", "arrived, a plan as condition": "arrived, a condition", "arrived, an award": "arrived, a reward"}
+    names = {"money still owed": "baseline", "arrived after a year": "arrived", "arrived, a plan as condition": "arrived, a condition", "arrived, an award": "arrived, a reward"}
     curves_by_year(axes, runs, names, lambda scenario: by_year(lambda year: shared(runs, scenario, year), runs, scenario), "shared, of what talks could teach")
 
 
@@ -34,7 +34,7 @@ PATTERN = Pattern(
     says="After the money has arrived sharing falls, unless sharing is a condition or is rewarded.",
     passages=("“Once the I2S resources have been received, there is little incentive to share the learning from the project.” (A Shared Responsibility)",),
     claims=(
-        Claim("shared, of what talks could teach, after the first year: more while money is owed than once it has arrived", shares_more, ("owed", "arrived"), .01,
+        Claim("shared, of what talks could teach, after the first year: more while money is owed than once it has arrived", shares_more, ("baseline", "arrived"), .01,
               "one talk in a hundred", without=("nobody needs an incentive, owed", "nobody needs an incentive, arrived"), removed="nobody needs an incentive (barrier 3 at 0)"),
         Claim("the same: more where a plan to pass it on is a condition", shares_more, ("arrived, a condition", "arrived"), .01, "as above"),
         Claim("the same: more where an award honours it", shares_more, ("arrived, a reward", "arrived"), .01, "as above"),

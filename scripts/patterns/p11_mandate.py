@@ -14,7 +14,7 @@ def per_adopter(runs, pasted, adapted):
 
 
 def draw(runs, axes):
-    curves(axes[0], runs, {"nothing": "baseline", "forty pairs that visit": "mentoring", "mandate": "mandate", "nobody is moved by it": "nobody is moved by it"},
+    curves(axes[0], runs, {"nothing": "baseline", "forty pairs that visit": "mentoring", "mandate, pasted": "mandate, pasted", "nobody is moved by it": "nobody is moved by it"},
            lambda scenario: applied(runs, scenario, time=slice(None)), "share that applies a good practice")
     bars(axes[1], {kind: {"pasted": improvement_per_adopter(runs, f"{name}, pasted") / 1e6, "adapted": improvement_per_adopter(runs, f"{name}, adapted") / 1e6}
                    for kind, name in (("mandate", "mandate"), ("every practice fits", "every practice fits"))}, "improvement by those who apply (GBP m a year, all practices)", share=False)
@@ -30,7 +30,7 @@ PATTERN = Pattern(
         Claim("improvement of an organisation that applies a practice under a mandate: pasted, beside adapted", per_adopter, ("mandate, pasted", "mandate, adapted"), -.05,
               "a twentieth of what the practice brings", AT_MOST, unit="%", without=("every practice fits, pasted", "every practice fits, adapted"),
               removed="every practice fits everywhere (barrier 13 at 0)"),
-        Claim("applied after three years, two of them under a mandate: beyond forty pairs that visit", at_three_years, ("mandate", "mentoring"), .1,
+        Claim("applied after three years, two of them under a mandate: beyond forty pairs that visit", at_three_years, ("mandate, pasted", "mentoring"), .1,
               "ten organisations in a hundred", without=("nobody is moved by it", "mentoring"), removed="nobody is moved by it (rate 0)"),
     ),
     draw=draw,

@@ -18,8 +18,8 @@ def bend(runs, scenario):
 
 
 def flattens(runs, scenario):
-    four, six, eight = at(runs, scenario, 4, 6, 8)
-    return eight - 2 * six + four
+    two, four, six = at(runs, scenario, 2, 4, 6)
+    return six - 2 * four + two
 
 
 def faster(runs, more, less):
@@ -39,8 +39,8 @@ PATTERN = Pattern(
     claims=(
         Claim("applied: growth in years 3 and 4 beyond that in years 1 and 2, where recipients become donors", bend, ("baseline",), .02, "two organisations in a hundred",
               without=("only the origin",), removed="only the origin teaches"),
-        Claim("the same, where only the origin teaches: less each year", bend, ("only the origin",), -.02, "as above", AT_MOST),
-        Claim("growth in years 7 and 8 beyond that in years 5 and 6, where recipients become donors: an S", flattens, ("baseline",), -.02, "as above", AT_MOST),
+        Claim("the same, where only the origin teaches: less each year", bend, ("only the origin",), -.01, "one organisation in a hundred", AT_MOST),
+        Claim("growth in years 5 and 6 beyond that in years 3 and 4, where recipients become donors: an S", flattens, ("baseline",), -.02, "as above", AT_MOST),
         Claim("applied after five years: more where recipients become donors", faster, ("baseline", "only the origin"), .1, "ten organisations in a hundred"),
     ),
     draw=draw,

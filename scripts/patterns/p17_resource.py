@@ -12,8 +12,7 @@ def worth(runs, with_resource, without):
 def draw(runs, axes):
     bars(axes, {"": {"good practices, willing partners": worth(runs, "resource", "baseline") / 1e6,
                      "nothing worth passing on": worth(runs, "nothing worth passing on, resource", "nothing worth passing on") / 1e6,
-                     "nobody willing": worth(runs, "nobody willing, resource", "nobody willing") / 1e6,
-                     "neither": worth(runs, "neither, resource", "neither") / 1e6}}, "net present value of a dedicated resource (GBP m)", share=False)
+                     "nobody willing": worth(runs, "nobody willing, resource", "nobody willing") / 1e6}}, "net present value of a dedicated resource (GBP m)", share=False)
 
 
 PATTERN = Pattern(
@@ -24,7 +23,7 @@ PATTERN = Pattern(
               "learn.” (A Shared Responsibility)",),
     claims=(
         Claim("net present value of the resource, with good practices and willing partners", worth, ("resource", "baseline"), 5e5, "half a million pounds in five years",
-              unit="GBP m", without=("neither, resource", "neither"), removed="no practice is of use, and nobody is willing"),
+              unit="GBP m", without=("nobody willing, resource", "nobody willing"), removed="nobody is willing"),
         Claim("the same, where no practice is of use", worth, ("nothing worth passing on, resource", "nothing worth passing on"), 0, "it does not pay", AT_MOST, unit="GBP m"),
         Claim("the same, where nobody is willing", worth, ("nobody willing, resource", "nobody willing"), 0, "it does not pay", AT_MOST, unit="GBP m"),
     ),

@@ -24,9 +24,9 @@ def bars(axis, groups, label, share=True):
     axis.set_axisbelow(True)
     axis.set_xlabel(label)
     if share:
-        axis.xaxis.set_major_formatter(PercentFormatter(1, symbol="\u00a0%"))
+        axis.xaxis.set_major_formatter(PercentFormatter(1, symbol="\u00a0%", decimals=0))
     if len(groups) > 1:
-        axis.legend(frameon=False, loc="best")
+        axis.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncol=len(groups), borderaxespad=0)
 
 
 def curves(axis, runs, names, series, label):
@@ -52,7 +52,7 @@ def lines(axis, x, values, name, number):
 
 def finish(axis, label):
     axis.set(xlabel="years", ylabel=label)
-    axis.yaxis.set_major_formatter(PercentFormatter(1, symbol="\u00a0%"))
+    axis.yaxis.set_major_formatter(PercentFormatter(1, symbol="\u00a0%", decimals=0))
     axis.grid(axis="y", color="#dddddd", linewidth=.6)
     axis.legend(frameon=False)
 
