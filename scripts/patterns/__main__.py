@@ -9,7 +9,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from patterns.evidence import emerges, find  # noqa: E402
+from patterns.evidence import SHOWN, UNDECIDED, find, verdict  # noqa: E402
 from patterns.page import write_page  # noqa: E402
 from patterns.pictures import picture  # noqa: E402
 from patterns.robustness import explore  # noqa: E402
@@ -17,14 +17,14 @@ from patterns.runs import run  # noqa: E402
 
 FILES = sorted(path.stem for path in pathlib.Path(__file__).parent.glob("p[0-9][0-9]_*.py"))
 PATTERNS = {f"P{int(stem[1:3])}": stem for stem in FILES}
-FULL, QUICK, DRAWS, A_DRAW = 200, 24, 100, 4
+FULL, QUICK, DRAWS = 200, 20, 100
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="scripts/patterns", description="Run the patterns of the source documents.")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build" / "release" / "bin" / "knowhow")
     parser.add_argument("--only", choices=list(PATTERNS), action="append", metavar="PN", help="this pattern, such as P4; may be repeated")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK} replicates instead of {FULL}")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} replicates instead of {FULL}, which leave some undecided: the exit code tells what is refuted")
     parser.add_argument("--replicates", type=int, help="so many replicates")
     parser.add_argument("--robustness", action="store_true", help="instead: how often each holds when all assumptions are drawn anew")
     parser.add_argument("--draws", type=int, default=DRAWS, help=f"of all assumptions; by default {DRAWS}")
@@ -55,22 +55,22 @@ def show(options, stem, pattern):
     runs.close()
     for path in files:
         path.unlink()
-    shown = emerges(findings)
-    print(f"{pattern.name} {pattern.title}: {'shown' if shown else 'NOT SHOWN'}, {replicates} replicates, {seconds:.0f} s", flush=True)
+    found = verdict(findings)
+    print(f"{pattern.name} {pattern.title}: {found if found == SHOWN else found.upper()}, {replicates} replicates, {seconds:.0f} s", flush=True)
     for finding in findings:
         claim = finding.claim
-        print(f"  {'holds' if finding.holds else 'FAILS'}  {claim.told(finding.mean)} ± {claim.told(finding.half, sign=False)} {claim.unit}, {claim.side} "
+        print(f"  {'holds' if finding.holds else 'FAILS' if finding.refuted else 'open '}  {claim.told(finding.mean)} ± {claim.told(finding.half, sign=False)} {claim.unit}, {claim.side} "
               f"{claim.told(claim.bound)}: {claim.what}")
         if finding.has_counter:
-            print(f"  {'gone ' if finding.vanishes else 'STAYS'}  {claim.told(finding.counter_mean)} ± {claim.told(finding.counter_half, sign=False)} {claim.unit}: {claim.removed}", flush=True)
+            print(f"  {'gone ' if finding.vanishes else 'STAYS' if finding.stays else 'open '}  {claim.told(finding.counter_mean)} ± {claim.told(finding.counter_half, sign=False)} {claim.unit}: {claim.removed}", flush=True)
     numbers = [[f.mean, f.half, f.counter_mean, f.counter_half] for f in findings]
     keep(options.folder, stem, {"replicates": replicates, "seconds": seconds, "found": numbers}, "findings")
-    return shown
+    return found == SHOWN or (found == UNDECIDED and replicates < FULL)
 
 
 def draw_anew(options, stem, pattern):
     began = time.monotonic()
-    found = explore(options.program, options.folder, stem, pattern, options.draws, options.replicates or A_DRAW)
+    found = explore(options.program, options.folder, stem, pattern, options.draws, options.replicates or pattern.replicates_a_draw)
     seconds = time.monotonic() - began
     robust = found.held >= .8 * found.draws
     print(f"{pattern.name} {pattern.title}: holds in {found.held} of {found.draws} draws ({found.beyond_doubt} beyond doubt), {seconds:.0f} s"

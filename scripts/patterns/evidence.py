@@ -20,8 +20,9 @@ def interval(values):
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """A claim as measured. It holds if its whole interval lies on the stated side of the bound. The counter-experiment shows
-    the mechanism if without it the whole interval lies short of the bound, or short of half of what the effect has at least."""
+    """A claim as measured. It holds if its whole interval lies on the stated side of the bound, and is refuted if it lies on the
+    other; else there are too few replicates to tell. The counter-experiment shows the mechanism if without it the whole interval
+    lies short of the bound, or short of half of what the effect has at least."""
 
     claim: object
     mean: float
@@ -37,13 +38,24 @@ class Finding:
         return self._towards(self.mean) - self.half >= self._towards(self.claim.bound)
 
     @property
+    def refuted(self):
+        return not self._towards(self.mean) + self.half >= self._towards(self.claim.bound)
+
+    @property
     def has_counter(self):
         return bool(self.claim.without)
 
     @property
     def vanishes(self):
-        least = max(self._towards(self.claim.bound), (self._towards(self.mean) - self.half) / 2)
-        return self._towards(self.counter_mean) + self.counter_half < least
+        return self._towards(self.counter_mean) + self.counter_half < self._gone_below
+
+    @property
+    def stays(self):
+        return not self._towards(self.counter_mean) - self.counter_half < self._gone_below
+
+    @property
+    def _gone_below(self):
+        return max(self._towards(self.claim.bound), (self._towards(self.mean) - self.half) / 2)
 
 
 def find(claim, runs):
@@ -51,5 +63,13 @@ def find(claim, runs):
     return Finding(claim, *interval(claim.value(runs)), *counter)
 
 
-def emerges(findings):
-    return all(finding.holds and (finding.vanishes or not finding.has_counter) for finding in findings)
+SHOWN, UNDECIDED, NOT_SHOWN = "shown", "undecided", "not shown"
+
+
+def verdict(findings):
+    """Of a pattern: `undecided` where some interval still covers its bound and none speaks against the pattern."""
+    if any(finding.refuted or (finding.has_counter and finding.stays) for finding in findings):
+        return NOT_SHOWN
+    if all(finding.holds and (finding.vanishes or not finding.has_counter) for finding in findings):
+        return SHOWN
+    return UNDECIDED

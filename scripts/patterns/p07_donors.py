@@ -22,8 +22,8 @@ PATTERN = Pattern(
     passages=("“The provider may have excellent performance in delivering efficiencies but it does not mean that they will be excellent at transferring this "
               "knowledge.” (A Shared Responsibility)",),
     claims=(
-        Claim("learned in twenty pairs: more if donors are picked by transfer capability too", better, ("by results and transfer", "by results"), .03,
-              "three per cent more from the same pairs", unit="%", without=("everybody can teach, by results and transfer", "everybody can teach, by results"),
+        Claim("learned in twenty pairs: more if donors are picked by transfer capability too", better, ("by results and transfer", "by results"), .02,
+              "two per cent more from the same pairs", unit="%", without=("everybody can teach, by results and transfer", "everybody can teach, by results"),
               removed="everybody can teach (barrier 9 at 0)"),
     ),
     draw=draw,

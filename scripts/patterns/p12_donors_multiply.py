@@ -44,6 +44,7 @@ PATTERN = Pattern(
         Claim("applied after five years: more where recipients become donors", faster, ("baseline", "only the origin"), .1, "ten organisations in a hundred"),
     ),
     draw=draw,
+    replicates_a_draw=12,
     note="Five years of Wales are too short: knowledge has to add up first, and both curves bend upwards. Here is a stylised world of a hundred small councils, one "
          "practice and a monthly event, where delays are short.",
 )

@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import textwrap
 
-from patterns.evidence import Finding, emerges
+from patterns.evidence import SHOWN, Finding, verdict
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
 
@@ -53,8 +53,8 @@ def robust(entry):
 
 def row(stem, pattern, findings, robustness):
     first = findings[0]
-    verdict = "shown" if emerges(findings) else "**not shown**"
-    return (f"| [{pattern.name}](#{stem.split('_')[0]}) | {pattern.title} | {verdict} | {amount(first.claim, first.mean, first.half)} | {bound(first.claim)} | "
+    found = verdict(findings)
+    return (f"| [{pattern.name}](#{stem.split('_')[0]}) | {pattern.title} | {found if found == SHOWN else f"**{found}**"} | {amount(first.claim, first.mean, first.half)} | {bound(first.claim)} | "
             f"{amount(first.claim, first.counter_mean, first.counter_half)} | {robust(robustness)} |")
 
 
@@ -65,9 +65,9 @@ def chapter(stem, pattern, entry, findings, robustness):
              "| claim | measured, 99 % | counts | why | |", "|---|---|---|---|---|"]
     for finding in findings:
         claim = finding.claim
-        parts.append(f"| {claim.what} | {amount(claim, finding.mean, finding.half)} | {bound(claim)} | {claim.why} | {'holds' if finding.holds else '**fails**'} |")
+        parts.append(f"| {claim.what} | {amount(claim, finding.mean, finding.half)} | {bound(claim)} | {claim.why} | {'holds' if finding.holds else '**fails**' if finding.refuted else '**undecided**'} |")
         if finding.has_counter:
-            parts.append(f"| taken away: {claim.removed} | {amount(claim, finding.counter_mean, finding.counter_half)} | | | {'gone' if finding.vanishes else '**stays**'} |")
+            parts.append(f"| taken away: {claim.removed} | {amount(claim, finding.counter_mean, finding.counter_half)} | | | {'gone' if finding.vanishes else '**stays**' if finding.stays else '**undecided**'} |")
     if pattern.note:
         parts += ["", *textwrap.wrap(pattern.note, 120)]
     told = f"`scenarios/patterns/{stem}.yaml`, {entry['replicates']} replicates, {entry['seconds']:.0f} s."
@@ -81,7 +81,7 @@ def write_page(folder, patterns):
     found, robustness = read(folder, "findings"), read(folder, "robustness")
     known = {stem: pattern for stem, pattern in patterns.items() if stem in found and len(found[stem]["found"]) == len(pattern.claims)}
     findings = {stem: findings_of(pattern, found[stem]) for stem, pattern in known.items()}
-    shown = sum(emerges(of) for of in findings.values())
+    shown = sum(verdict(of) == SHOWN for of in findings.values())
     held = sum(entry["held"] >= .8 * entry["draws"] for stem, entry in robustness.items() if stem in known)
     tried = sum(stem in known for stem in robustness)
     parts = [HEAD, f"**{shown} of {len(known)} patterns are shown**; {held} of the {tried} tried are robust.\n",

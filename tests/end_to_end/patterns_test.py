@@ -45,8 +45,17 @@ def test_a_mechanism_is_shown_only_if_the_effect_goes_with_it():
     assert not evidence.Finding(claim(**removed), 1.5, .2, .9, .2).vanishes
     assert evidence.Finding(claim(-1, AT_MOST, **removed), -5, .5, -.5, .4).vanishes
     assert not evidence.Finding(claim(-1, AT_MOST, **removed), -5, .5, -4, .4).vanishes
-    assert not evidence.emerges([evidence.Finding(claim(**removed), 5, .5, 5, .5)])
-    assert evidence.emerges([evidence.Finding(claim(**removed), 5, .5, 0, .5), evidence.Finding(claim(), 5, .5)])
+
+
+def test_verdicts():
+    removed = {"without": ("c", "d"), "removed": "all of it"}
+    shown, stays, open_, refuted = (evidence.Finding(claim(**removed), *numbers) for numbers in ((5, .5, 0, .5), (5, .5, 5, .5), (1.2, .5, 0, .5), (.2, .5, 0, .5)))
+    assert evidence.verdict([shown]) == evidence.SHOWN
+    assert evidence.verdict([shown, stays]) == evidence.NOT_SHOWN
+    assert evidence.verdict([shown, open_]) == evidence.UNDECIDED
+    assert evidence.verdict([open_, refuted]) == evidence.NOT_SHOWN
+    assert evidence.verdict([shown, evidence.Finding(claim(), 5, .5)]) == evidence.SHOWN
+    assert evidence.verdict([evidence.Finding(claim(), float("nan"), .5)]) == evidence.NOT_SHOWN
 
 
 def test_intervals_are_students():
@@ -105,8 +114,15 @@ def test_the_suite_runs_a_pattern_and_keeps_what_it_found(tmp_path):
 
 
 def test_a_pattern_that_does_not_hold_is_told_by_the_exit_code(tmp_path):
-    told = suite(tmp_path, "--only", "P12", "--replicates", 3)
-    assert told.returncode == 1 and "NOT SHOWN" in told.stdout and "FAILS" in told.stdout
+    told = suite(tmp_path, "--only", "P12", "--replicates", 3)  # so few decide nothing, which refutes nothing
+    assert told.returncode == 0 and "UNDECIDED" in told.stdout and "open " in told.stdout
+    module = tmp_path / "wrong.py"
+    module.write_text("import runpy, sys\nsys.path.insert(0, sys.argv[1])\nsys.argv = sys.argv[1:]\nimport dataclasses\nfrom patterns import p12_donors_multiply as p12\n"
+                      "first = dataclasses.replace(p12.PATTERN.claims[0], bound=.9)\np12.PATTERN = dataclasses.replace(p12.PATTERN, claims=(first, *p12.PATTERN.claims[1:]))\n"
+                      "runpy.run_path(sys.argv[0] + '/patterns/__main__.py', run_name='__main__')\n")
+    told = subprocess.run(["/usr/bin/python3", "-B", module, SOURCE / "scripts", "--program", PROGRAM, "--folder", tmp_path, "--only", "P12", "--replicates", "20"],
+                          capture_output=True, text=True, timeout=600)
+    assert told.returncode == 1 and "NOT SHOWN" in told.stdout and "FAILS" in told.stdout, told.stdout + told.stderr
 
 
 def test_draws_go_on_where_they_were_interrupted(tmp_path):
