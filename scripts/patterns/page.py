@@ -53,8 +53,8 @@ def robust(entry):
 
 def row(stem, pattern, findings, robustness):
     first = findings[0]
-    found = verdict(findings)
-    return (f"| [{pattern.name}](#{stem.split('_')[0]}) | {pattern.title} | {found if found == SHOWN else f"**{found}**"} | {amount(first.claim, first.mean, first.half)} | {bound(first.claim)} | "
+    found = verdict(findings) if verdict(findings) == SHOWN else f"**{verdict(findings)}**"
+    return (f"| [{pattern.name}](#{stem.split('_')[0]}) | {pattern.title} | {found} | {amount(first.claim, first.mean, first.half)} | {bound(first.claim)} | "
             f"{amount(first.claim, first.counter_mean, first.counter_half)} | {robust(robustness)} |")
 
 
