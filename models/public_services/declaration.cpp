@@ -2,6 +2,7 @@
 
 #include "models/public_services/barriers/barriers.h"
 #include "models/public_services/channels/parameters.h"
+#include "models/public_services/levers/parameters.h"
 #include "models/public_services/parameters.h"
 #include "models/public_services/traits.h"
 
@@ -71,6 +72,24 @@ Declaration practices() {
       setting(Form::moment, "starts", {}, {}, "when it begins there: a date, or a duration from the start"));
   d.children.push_back(setting(Form::names, "suits", "kind", {},
                                "kinds of organisation that it suits; all but the national by default"));
+  d.children.push_back(
+      setting(Form::name, "variant_of", "practice", {},
+              "another practice, of which it is a different model: an organisation applies one of "
+              "them, and judges them better once it has heard of both"));
+  return d;
+}
+
+Declaration schemes() {
+  Declaration d =
+      setting(Form::items, "schemes", {}, "practice",
+              "Programmes as something to hear of: explicit knowledge that travels as practices do, and "
+              "that nobody applies. A fund or an award is for those who have heard of its scheme.");
+  d.children = sim::section_of<Scheme>("scheme", "").children;
+  d.children.push_back(setting(Form::name, "field", "field", {}, "the field of work it concerns", true));
+  d.children.push_back(
+      setting(Form::name, "origin", "organisation", {}, "the organisation that runs it", true));
+  d.children.push_back(
+      setting(Form::moment, "starts", {}, {}, "when it is announced: a date, or a duration from the start"));
   return d;
 }
 
@@ -103,7 +122,8 @@ Declaration world() {
           "similarity",
           "How alike two organisations are: exp(-distance d), d over log population and log density."),
       sim::section_of<Relevance>("relevance", "How relevant a practice is to a person."),
-      practices()};
+      practices(),
+      schemes()};
   return section("world", "Organisations, people and practices.", std::move(children));
 }
 
@@ -137,6 +157,8 @@ Declaration shape(Declaration d) {
         setting(Form::names, "kinds", "kind", {}, "kinds of organisation it is for; all by default"));
     d.children.push_back(
         setting(Form::names, "fields", "field", {}, "fields of work it is for; all by default"));
+    d.children.push_back(setting(Form::name, "presenters", "lever", {},
+                                 "an award: only those who hold it present; all donors by default"));
   }
   if (d.name == "pairing") {
     d.children.push_back(
@@ -173,6 +195,41 @@ Declaration channels() {
   return d;
 }
 
+Declaration lever(Declaration d) {
+  if (d.name == "resource") {
+    d.children.push_back(setting(Form::name, "pairing", "channel", {},
+                                 "the channel of shape `pairing` through which it matches; none by default"));
+    d.children.push_back(setting(Form::names, "gatherings", "channel", {},
+                                 "channels of shape `gathering` that it follows up; none by default"));
+    return d;
+  }
+  d.children.push_back(setting(Form::name, "scheme", "practice", {},
+                               "the scheme that one must have heard of to apply; by default everybody has"));
+  d.children.push_back(setting(Form::names, "kinds", "kind", {},
+                               "kinds of organisation that may apply; all but the national by default"));
+  d.children.push_back(
+      setting(Form::names, "about", "practice", {}, "practices it is about; all by default"));
+  if (d.name != "fund") return d;
+  d.children.push_back(
+      setting(Form::name, "meets_through", "channel", {},
+              "the channel of shape `pairing` through which applicants and projects are put in "
+              "touch; none by default"));
+  d.children.push_back(
+      setting(Form::name, "published_in", "channel", {},
+              "the channel of shape `publication` in which lessons-learned documents stand; none by "
+              "default"));
+  return d;
+}
+
+Declaration levers() {
+  Declaration d =
+      setting(Form::items, "levers", {}, "lever", "What changes who does what, by name; each has a shape.");
+#define LEVER(Parameters, name, meaning) \
+  d.shapes.push_back(lever(sim::section_of<Parameters>(#name, meaning)));
+#include "models/public_services/catalogue.def"
+  return d;
+}
+
 Declaration stages() {
   Declaration d = section("stages", "What happens inside an organisation, step by step.");
 #define STAGE(Parameters, name, meaning) d.children.push_back(sim::section_of<Parameters>(#name, meaning));
@@ -184,7 +241,7 @@ Declaration stages() {
 
 const Declaration& declaration() {
   static const Declaration root =
-      section("", "public_services", {world(), channels(), barriers_declaration(), stages()});
+      section("", "public_services", {world(), channels(), levers(), barriers_declaration(), stages()});
   return root;
 }
 

@@ -111,11 +111,13 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
   }
   if (practices.empty())
     problems.add(world["practices"].place, "world.practices", "there are no practices", "name at least one");
+  find_variants(problems);
+  add_schemes(problems);
   if (practices.size() > most_practices)
-    problems.add(
-        world["practices"].place, "world.practices",
-        std::to_string(practices.size()) + " practices are more than " + std::to_string(most_practices),
-        "split them over several scenario files");
+    problems.add(world["practices"].place, "world.practices",
+                 std::to_string(practices.size()) + " practices and schemes are more than " +
+                     std::to_string(most_practices),
+                 "split them over several scenario files");
 
   std::map<std::uint32_t, std::string> taken;
   for (const auto& slot : plan.slots)
@@ -144,7 +146,121 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
       problems.add(item.place, "channels." + item.name, "nobody could belong to any of its networks",
                    "widen `members`, `kinds` or `fields`");
   }
+  add_levers(taken, problems);
   problems.raise_if_any();
+}
+
+/// Practices that name each other, or the same other, are one family.
+void Frame::find_variants(sim::Problems& problems) {
+  std::vector<std::uint32_t> head(practices.size());
+  for (std::uint32_t k = 0; k < practices.size(); ++k) {
+    const sim::Setting& of = (*practices[k].setting)["variant_of"];
+    head[k] = k;
+    for (std::uint32_t other = 0; other < practices.size(); ++other)
+      if (practices[other].name == of.word) head[k] = other;
+    if (!of.word.empty() && (head[k] == k || !(*practices[head[k]].setting)["variant_of"].word.empty()))
+      problems.add(of.place, "world.practices." + practices[k].name + ".variant_of",
+                   "'" + of.word + "' is no practice that heads a family",
+                   "name one practice for all variants, not itself, nor one that is a variant itself");
+  }
+  for (std::uint32_t k = 0; k < practices.size(); ++k)
+    for (std::uint32_t other = 0; other < practices.size(); ++other)
+      if (other != k && head[other] == head[k]) practices[k].variants.push_back(other);
+}
+
+/// Schemes stand behind the practices: whatever travels them travels schemes, too.
+void Frame::add_schemes(sim::Problems& problems) {
+  std::vector<std::string> ids;
+  for (const auto& organisation : organisations) ids.push_back(organisation.id);
+  for (const auto& item : plan.root["world"]["schemes"].children) {
+    Practice scheme{item.name,
+                    &item,
+                    index_in(fields, item["field"].word),
+                    index_in(ids, item["origin"].word),
+                    plan.time.step_of(item["starts"].years),
+                    std::vector<bool>(kinds.size()),
+                    true};
+    for (const auto& other : practices)
+      if (other.name == item.name)
+        problems.add(item.place, "world.schemes." + item.name, "a practice or scheme has this name already",
+                     "rename one of them");
+    for (std::uint32_t kind = 0; kind < kinds.size(); ++kind)
+      scheme.suits[kind] = std::none_of(organisations.begin(), organisations.end(),
+                                        [&](const auto& o) { return o.kind == kind && o.national; }) &&
+                           field_shares[kind][scheme.field] > 0;
+    if (scheme.origin < organisations.size() &&
+        field_shares[organisations[scheme.origin].kind][scheme.field] == 0)
+      problems.add(item["origin"].place, "world.schemes." + item.name + ".origin",
+                   "nobody there works in the field '" + item["field"].word + "'",
+                   "choose another origin, or give its kind a share of that field in `world.fields`");
+    practices.push_back(std::move(scheme));
+  }
+}
+
+void Frame::add_levers(std::map<std::uint32_t, std::string>& taken, sim::Problems& problems) {
+  // A name that must be of something particular: its number, or nothing where it was left out.
+  const auto number = [&](const sim::Setting& item, const char* key, const auto& all, auto&& fits,
+                          const std::string& what) -> std::optional<std::uint32_t> {
+    const sim::Setting* given = item.find(key);
+    if (!given || given->word.empty()) return {};
+    for (std::uint32_t n = 0; n < all.size(); ++n)
+      if (all[n].name == given->word && fits(all[n])) return n;
+    problems.add(given->place, "levers." + item.name + "." + key, "'" + given->word + "' is no " + what,
+                 "name a " + what);
+    return {};
+  };
+  const auto of_shape = [](const char* shape) {
+    return [shape](const auto& channel) { return channel.shape == shape; };
+  };
+  for (const auto& item : plan.root["levers"].children) {
+    for (const auto& what : lever_purposes) {
+      const std::string name = item.name + std::string(what);
+      const auto [other, fresh] = taken.emplace(sim::purpose(name), name);
+      if (fresh) continue;
+      problems.add(item.place, "levers." + item.name, "its draws would be those of '" + other->second + "'",
+                   "give the lever another name");
+      break;
+    }
+    Lever lever{item.name, item.word, &item};
+    lever.scheme = number(
+        item, "scheme", practices, [](const auto& p) { return p.scheme; }, "scheme of `world.schemes`");
+    lever.meets_through = number(item, item.word == "resource" ? "pairing" : "meets_through", channels,
+                                 of_shape("pairing"), "channel of shape `pairing`");
+    lever.published_in =
+        number(item, "published_in", channels, of_shape("publication"), "channel of shape `publication`");
+    if (item.word == "resource") {
+      for (const auto& name : item["gatherings"].words)
+        for (std::uint32_t n = 0; n < channels.size(); ++n) {
+          if (channels[n].name != name) continue;
+          if (channels[n].shape == "gathering")
+            lever.gatherings.push_back(n);
+          else
+            problems.add(item["gatherings"].place, "levers." + item.name + ".gatherings",
+                         "'" + name + "' is no channel of shape `gathering`", "name gatherings only");
+        }
+    } else {
+      for (const auto& practice : practices)
+        lever.practices.push_back(!practice.scheme && item["about"].covers(practice.name));
+      for (std::uint32_t kind = 0; kind < kinds.size(); ++kind)
+        lever.kinds.push_back(item["kinds"].covers(kinds[kind]) &&
+                              std::any_of(organisations.begin(), organisations.end(),
+                                          [&](const auto& o) { return o.kind == kind && !o.national; }));
+      if (std::find(lever.kinds.begin(), lever.kinds.end(), true) == lever.kinds.end() ||
+          std::find(lever.practices.begin(), lever.practices.end(), true) == lever.practices.end())
+        problems.add(item.place, "levers." + item.name,
+                     "there is nobody who could apply, or nothing to apply for", "widen `kinds` or `about`");
+    }
+    levers.push_back(std::move(lever));
+  }
+  for (auto& channel : channels) {
+    const sim::Setting* by = channel.setting->find("presenters");
+    if (!by || by->word.empty()) continue;
+    for (std::uint32_t n = 0; n < levers.size(); ++n)
+      if (levers[n].name == by->word && levers[n].shape == "award") channel.award = n;
+    if (!channel.award)
+      problems.add(by->place, "channels." + channel.name + ".presenters",
+                   "'" + by->word + "' is no lever of shape `award`", "name an award");
+  }
 }
 
 }  // namespace knowhow::public_services

@@ -83,7 +83,8 @@ sim::Model model() {
        "where learning was lost, by barrier, channel, practice and group, and what nobody ever met"},
       {"economics", "what adopting cost and saved, what interventions cost, net present value"},
       {"networks", "how alive each network is, and what it taught"},
-      {"mandates", "who justified why they do not adopt, by reason"}};
+      {"mandates", "who justified why they do not adopt, by reason"},
+      {"levers", "who applied to funds and for awards and who won, and the money"}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
   model.ledger_groups = {"sector", "kind", "region", "all"};
   model.headlines = {{"heard of it", "%", "final_aware", 100},

@@ -101,6 +101,20 @@ struct Practice {
   // clang-format on
 };
 
+/// The numbers of one scheme: a programme as something to hear of.
+struct Scheme {
+  double complexity, reputation;
+  // clang-format off
+  static constexpr auto parameters() {
+    return std::array{
+        Parameter{&Scheme::complexity, "complexity", .2, {0, 1}, {.1, .4}, Unit::share, When::any_time,
+                  "assumption; Szulanski 1996", "how hard it is to take in"},
+        Parameter{&Scheme::reputation, "reputation", .6, {0, 1}, {.4, .8}, Unit::share, When::any_time,
+                  "assumption", "what it is believed to be worth: how readily people speak of it"}};
+  }
+  // clang-format on
+};
+
 /// Seeding: what the people of an origin, or of an inventor, know.
 struct Begin {
   double explicit_least, explicit_most, tacit_least, tacit_most, champion, leaders;
@@ -144,7 +158,7 @@ struct TakeHome {
 struct Apply {
   double start, peers, aware_share, acquired, team_share, trial_ends, success, success_slope,
       without_champion, wait, champion_named, abandon, invention, commitment, commitment_halves,
-      benefit_scale;
+      benefit_scale, comparison;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -182,7 +196,10 @@ struct Apply {
         Parameter{&Apply::commitment_halves, "commitment_halves", .5, {.01, 100}, {.25, 1}, Unit::years, When::any_time,
                   "assumption", "half-life of a commitment"},
         Parameter{&Apply::benefit_scale, "benefit_scale", 700000, {1, 1e12}, {700000, 700000}, Unit::pounds, When::at_start,
-                  "assumption", "benefit a year that counts as 1 in decisions"}};
+                  "assumption", "benefit a year that counts as 1 in decisions"},
+        Parameter{&Apply::comparison, "comparison", .5, {0, 1}, {.2, .8}, Unit::share, When::any_time,
+                  "assumption; Downe: different models are a natural experiment",
+                  "how much of what the evidence lacks is made up for by having heard of two variants of a practice"}};
   }
   // clang-format on
 };
@@ -227,7 +244,7 @@ struct Forget {
 };
 
 struct Turnover {
-  double people, champions, bring, bring_explicit, bring_tacit;
+  double people, champions, bring, bring_explicit, bring_tacit, champions_move;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -240,13 +257,16 @@ struct Turnover {
         Parameter{&Turnover::bring_explicit, "bring_explicit", .9, {0, 1}, {.7, 1}, Unit::share, When::any_time,
                   "assumption", "share of the explicit knowledge that they bring"},
         Parameter{&Turnover::bring_tacit, "bring_tacit", .7, {0, 1}, {.5, .9}, Unit::share, When::any_time,
-                  "assumption", "share of the tacit knowledge that they bring"}};
+                  "assumption", "share of the tacit knowledge that they bring"},
+        Parameter{&Turnover::champions_move, "champions_move", 0, {0, 1}, {0, .5}, Unit::share, When::any_time,
+                  "assumption; Downe: contacts who move post",
+                  "share of leaving champions who take a post of their field elsewhere, and what they know along"}};
   }
   // clang-format on
 };
 
 struct Economics {
-  double discount, trial_share, invention_extra, running_years;
+  double discount, trial_share, invention_extra, running_years, staff_hour;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -257,7 +277,9 @@ struct Economics {
         Parameter{&Economics::invention_extra, "invention_extra", .5, {0, 10}, {.2, 1}, Unit::share, When::at_start,
                   "assumption", "how much more an own invention costs"},
         Parameter{&Economics::running_years, "running_years", 5, {0, 100}, {5, 5}, Unit::years, When::at_start,
-                  "assumption", "years for which benefits that run at the end are counted on"}};
+                  "assumption", "years for which benefits that run at the end are counted on"},
+        Parameter{&Economics::staff_hour, "staff_hour", 30, {0, 10000}, {20, 45}, Unit::pounds, When::at_start,
+                  "assumption", "what an hour of staff time costs, with overheads"}};
   }
   // clang-format on
 };

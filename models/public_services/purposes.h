@@ -6,15 +6,18 @@
 
 namespace knowhow::public_services {
 
-constexpr std::array<std::string_view, 14> fixed_purposes{
+constexpr std::array<std::string_view, 15> fixed_purposes{
     "person's traits", "seeded",      "awareness fades", "leaving", "newcomer",
     "trial outcome",   "application", "start",           "trial",   "abandon",
-    "champion named",  "invention",   "mandate",         "refusal"};
+    "champion named",  "invention",   "mandate",         "refusal", "moves"};
 
 /// What a channel's draws are for, behind its name.
-constexpr std::array<std::string_view, 22> channel_purposes{
-    "",         " talks",   " visits",  " visit",     " visitor",  " written", " posted", " cascade",
-    " names",   " named",   " trust",   " network",   " joins",    " rhythm",  " agenda", " presenter",
-    " attends", " follows", " visited", " consulted", " proposed", " matched"};
+constexpr std::array<std::string_view, 23> channel_purposes{
+    "",         " talks",   " visits",  " visit",     " visitor",  " written", " posted",    " cascade",
+    " names",   " named",   " trust",   " network",   " joins",    " rhythm",  " agenda",    " presenter",
+    " attends", " follows", " visited", " consulted", " proposed", " matched", " introduced"};
+
+/// What a lever's draws are for, behind its name.
+constexpr std::array<std::string_view, 5> lever_purposes{"", " applies", " finished", " liaises", " links"};
 
 }  // namespace knowhow::public_services

@@ -84,7 +84,7 @@ void Run::begin_world() {
   for (Clocks* clocks :
        {&state.start, &state.trial, &state.naming, &state.abandoning, &state.invention, &state.mandate})
     clocks->start(draws, world.organisations(), k);
-  state.duplicates.fill(k);
+  state.duplicates.fill(k), state.evidence.fill(k);
   state.commitment.fill(cells), state.help.fill(cells), state.obliged_since.fill(cells, -1),
       state.forced.fill(cells), state.refused.fill(cells);
   obligations.resize(cells);
@@ -94,7 +94,8 @@ void Run::begin_world() {
 
   const auto model_years = static_cast<std::size_t>(frame.plan.time.model_years());
   money.assign(world.organisations(),
-               {std::vector<double>(model_years), std::vector<double>(model_years), 0});
+               {std::vector<double>(model_years), std::vector<double>(model_years),
+                std::vector<double>(model_years), std::vector<double>(model_years), 0});
   programme_cost.assign(model_years, 0);
 
   for (std::uint32_t o = 0; o < world.organisations(); ++o)
@@ -116,6 +117,7 @@ void Run::begin_world() {
                              : by == "region" ? frame.regions.size()
                                               : 1;
   years.assign(model_years, Books(groups, k, frame.channels.size()));
+  staff_time.assign(model_years, std::vector<double>(groups));
   desks_.resize(static_cast<std::size_t>(workers.threads()));
   open_books_.assign(static_cast<std::size_t>(workers.threads()), Books(groups, k, frame.channels.size()));
 
@@ -125,6 +127,8 @@ void Run::begin_world() {
         if (other != o && suits(other, practice))
           all_alike[cell(o, practice)] += world.likeness[std::size_t{o} * world.organisations() + other];
 
+  for (const auto& lever : frame.levers) levers.push_back(make_lever(lever));
+  if (!levers.empty()) standings.resize(cells), requests.supports.resize(frame.channels.size());
   for (std::uint16_t number = 0; number < frame.channels.size(); ++number)
     channels.push_back(make_channel(number, frame.channels[number]));
   for (const auto& channel : channels)
@@ -141,6 +145,7 @@ void Run::prepare() {
   people_leave();
   peers();
   std::fill(obligations.begin(), obligations.end(), Obligation{});
+  pull_levers();
   for (auto& channel : channels) channel->prepare(*this);
   offers();
 }
@@ -151,17 +156,55 @@ void Run::refresh() {
 #include "models/public_services/catalogue.def"
   for (std::size_t k = 0; k < practices.size(); ++k) {
     PracticeNow& practice = practices[k];
-    static_cast<Practice&>(practice) = now<Practice>(*frame.practices[k].setting);
+    if (frame.practices[k].scheme) {  // explicit, without a benefit of its own: what is not said is nil
+      const auto scheme = now<Scheme>(*frame.practices[k].setting);
+      practice.complexity = scheme.complexity, practice.reputation = scheme.reputation,
+      practice.lead_time = 1;
+    } else {
+      static_cast<Practice&>(practice) = now<Practice>(*frame.practices[k].setting);
+    }
+    practice.told_evidence = practice.evidence, practice.told_reputation = practice.reputation;
     practice.tacit16 = share16(practice.tacitness);
     practice.worth = practice.benefit / stages.apply.benefit_scale;
-    practice.perceived =
-        std::max(0.0, practice.evidence * practice.worth + (1 - practice.evidence) * practice.reputation);
+    practice.evidence = std::max(practice.evidence, state.evidence[k]);
+    weigh(practice);
   }
   keeps_commitment_ = sim::exp(-sim::log(2) * dt / stages.apply.commitment_halves);
   barriers.refresh(timeline);
   refresh_traits();
   if (step > 0) refresh_people();
   for (auto& channel : channels) channel->refresh(*this);
+  for (auto& lever : levers) lever->refresh(*this);
+}
+
+/// What a practice is believed to be worth, as evaluations and awards left it.
+void Run::weigh(PracticeNow& practice) const {
+  practice.reputation = practice.told_reputation + practice.lift * (1 - practice.told_reputation);
+  practice.perceived =
+      std::max(0.0, practice.evidence * practice.worth + (1 - practice.evidence) * practice.reputation);
+}
+
+void Run::pull_levers() {
+  if (levers.empty()) return;
+  requests.introductions.clear(), requests.commissions.clear();
+  std::fill(requests.supports.begin(), requests.supports.end(), Requests::Support{});
+  std::fill(standings.begin(), standings.end(), Standing{});
+  for (PracticeNow& practice : practices) practice.lift = 0;
+  for (auto& lever : levers) lever->prepare(*this);
+  for (PracticeNow& practice : practices) weigh(practice);
+}
+
+void Run::find_evidence(std::size_t practice, double evidence) {
+  state.evidence[practice] = std::max(state.evidence[practice], evidence);
+  practices[practice].evidence = std::max(practices[practice].told_evidence, state.evidence[practice]);
+}
+
+void Run::transfer(std::uint32_t organisation, double amount) {
+  Money& own = money[organisation];
+  auto& booked = amount < 0 ? own.repaid : own.received;
+  booked[static_cast<std::size_t>(year())] += amount < 0 ? -amount : amount;
+  own.present_value += amount * discount_;
+  spend(amount);
 }
 
 void Run::refresh_traits() {
@@ -279,6 +322,16 @@ void Run::close_year() {
     closed.add(open);
     open.clear();
   }
+  book_staff_time(staff_time[static_cast<std::size_t>(year())], closed);
+}
+
+void Run::book_staff_time(std::vector<double>& of_year, const Books& books) {
+  for (std::size_t group = 0; group < of_year.size(); ++group)
+    for (std::size_t k = 0; k < practices.size(); ++k)
+      for (std::size_t c = 0; c < channels.size(); ++c)
+        of_year[group] += static_cast<double>(books.contacts[books.contact(group, k, c)]) *
+                          channels[c]->hours() * stages.economics.staff_hour;
+  for (double cost : of_year) staff_time_present_value -= cost * discount_;
 }
 
 std::string Run::digest(sim::Digest& chain) const {
@@ -287,9 +340,12 @@ std::string Run::digest(sim::Digest& chain) const {
     chain.add(column.name, std::as_bytes(std::span(column.values)), sizeof(Value));
   });
   for (const auto& channel : channels) channel->digest(chain);
+  for (const auto& lever : levers) lever->digest(chain);
   for (const Money& own : money) {
     chain.add_column<double>("spent", own.spent);
     chain.add_column<double>("saved", own.saved);
+    chain.add_column<double>("received", own.received);
+    chain.add_column<double>("repaid", own.repaid);
     chain.add_column<double>("present value", std::span(&own.present_value, 1));
   }
   return chain.hex();
@@ -305,6 +361,7 @@ bool Run::is_donor(std::uint32_t organisation, std::size_t practice) const {
 }
 
 bool Run::is_owed(std::uint32_t organisation, std::size_t practice) const {
+  if (!standings.empty() && standings[cell(organisation, practice)].owed) return true;
   return is_origin(organisation, practice) && practices[practice].begun &&
          step < frame.practices[practice].start_step + practices[practice].owed_for / dt;
 }
@@ -315,7 +372,13 @@ bool Run::refuses(std::uint32_t person, std::size_t practice, std::uint16_t chan
   Situation s;
   s.source = side(person, practice);
   describe_source(o, practice, s);
-  return barriers.stopped_by(WritingGates{}, s, kind, kind, channel, sim::unit(word)) >= 0;
+  double u = sim::unit(word);
+  if (!standings.empty()) {  // a duty to host lets that share of what would be refused pass
+    const double duty = standings[cell(o, practice)].hosting;
+    if (u < duty) return false;
+    if (duty > 0) u = (u - duty) / (1 - duty);
+  }
+  return barriers.stopped_by(WritingGates{}, s, kind, kind, channel, u) >= 0;
 }
 
 int Run::topic(std::uint32_t source, std::uint32_t recipient, std::uint32_t word) const {

@@ -7,6 +7,7 @@
 #include "models/public_services/barriers/barriers.h"
 #include "models/public_services/books.h"
 #include "models/public_services/channels/channel.h"
+#include "models/public_services/levers/lever.h"
 #include "models/public_services/state.h"
 #include "sim/model.h"
 #include "sim/timeline.h"
@@ -25,12 +26,15 @@ struct PracticeNow : Practice {
   double worth = 0;          ///< benefit on the scale of decisions
   double perceived = 0;      ///< what it is believed to be worth: v b + (1 - v) reputation, at least 0
   bool begun = false;        ///< its origin has it
+  double told_evidence = 0, told_reputation = 0;  ///< as the scenario has them, before evaluations and awards
+  double lift = 0;                                ///< how much of what its reputation lacks awards add
 };
 
 /// Money of one organisation, by year; sums of its own only, so their order is fixed.
 struct Money {
-  std::vector<double> spent, saved;  ///< GBP by year
-  double present_value = 0;          ///< GBP, discounted to the start
+  std::vector<double> spent, saved;      ///< GBP by year
+  std::vector<double> received, repaid;  ///< from funds and back, GBP by year
+  double present_value = 0;              ///< GBP, discounted to the start
 };
 
 /// What a mandate demands of an organisation, for one practice.
@@ -101,9 +105,14 @@ class Run {
   std::vector<Obligation> obligations;      ///< by cell
   std::vector<Money> money;                 ///< by organisation
   double programme_present_value = 0;
-  std::vector<double> programme_cost;  ///< by year, GBP
-  std::vector<Books> years;            ///< closed books by year, and the open one
+  std::vector<double> programme_cost;           ///< by year, GBP
+  std::vector<std::vector<double>> staff_time;  ///< by year and ledger group, GBP
+  double staff_time_present_value = 0;
+  std::vector<Books> years;  ///< closed books by year, and the open one
   std::vector<std::unique_ptr<Channel>> channels;
+  std::vector<std::unique_ptr<Lever>> levers;
+  std::vector<Standing> standings;          ///< by cell; empty where there are no levers
+  Requests requests;                        ///< of levers to channels, in this step
   std::vector<std::uint32_t> ledger_group;  ///< by organisation
   Witness* witness = nullptr;
 
@@ -128,6 +137,10 @@ class Run {
     situation.owed = is_owed(organisation, practice);
     situation.plan = situation.donor ? practices[practice].dissemination_plan : 0;
     situation.award = situation.donor ? practices[practice].award : 0;
+    if (standings.empty()) return;
+    const Standing& standing = standings[cell(organisation, practice)];
+    situation.plan = std::max<double>(situation.plan, standing.plan);
+    situation.award = std::max<double>(situation.award, standing.honour);
   }
   /// Whether this donor's person refuses to write or to present it: barriers 1-3, met once for all who would
   /// learn from it.
@@ -139,6 +152,22 @@ class Run {
     programme_cost[static_cast<std::size_t>(year())] += amount;
     programme_present_value -= amount * discount_;
   }
+  /// Money from a fund to an organisation (or, below 0, back), in GBP.
+  void transfer(std::uint32_t organisation, double amount);
+  /// An evaluation leaves a practice with this evidence, if it had less.
+  void find_evidence(std::size_t practice, double evidence);
+  /// What an organisation believes a practice to be worth: having heard of its variants, it compares.
+  double perceived_by(std::uint32_t organisation, std::size_t practice) const;
+  /// Whether an organisation could try a practice now: it suits, is not tried or applied, nor is a variant as
+  /// good, and no trial of it failed of late.
+  bool may_start(std::uint32_t organisation, std::size_t practice) const;
+  /// What a project on a practice costs in all, in GBP; an idea of one's own costs more.
+  double project_cost(std::size_t practice, bool own_idea) const {
+    return practices[practice].cost * (1 + (own_idea ? stages.economics.invention_extra : 0));
+  }
+  /// A project that somebody else pays for: it is tried, whatever barrier 12 would have said. For levers
+  /// only.
+  void begin_project(std::uint32_t organisation, std::size_t practice, bool own_idea);
   /// Has the number of a channel's (or any) setting: the section's numbers as they are at this step.
   template <class Parameters>
   Parameters now(const sim::Setting& section) const {
@@ -164,11 +193,14 @@ class Run {
   void look();
   void change();
   void close_year();
+  void book_staff_time(std::vector<double>& of_year, const Books& books);
 
   // Of prepare.
   void refresh();
   void refresh_traits();
   void refresh_people();
+  void pull_levers();
+  void weigh(PracticeNow& practice) const;
   void begin_practices();
   void people_leave();
   void peers();
@@ -178,7 +210,9 @@ class Run {
   void advance_stage(std::uint32_t organisation, std::size_t practice, int worker);
   void note_demand(std::size_t at);
   bool obey(std::uint32_t organisation, std::size_t practice);
-  void invent(std::uint32_t organisation, std::size_t practice, int worker);
+  void invent(std::uint32_t organisation, std::size_t practice, std::vector<Knowledge>& rows,
+              std::vector<std::uint64_t>& tells_of, Books& books);
+  void drop_variants(std::uint32_t organisation, std::size_t practice);
   void seed(std::uint32_t organisation, std::size_t practice, std::vector<Knowledge>& rows, Books& books);
   void improve(std::uint32_t organisation, std::size_t practice);
   double fit(std::uint32_t organisation, std::size_t practice) const;
@@ -189,7 +223,14 @@ class Run {
                    std::uint64_t among = ~std::uint64_t{0});
   void redraw_stay(std::uint32_t person);
   void fill_post(std::uint32_t person, const Knowledge* brought);
+  /// Who takes a post: with what somebody knows (or `nobody`), as champion of these practices.
+  struct Newcomer {
+    std::uint32_t post, from;
+    std::uint64_t champion_of;
+  };
+  void move_champions(std::vector<Newcomer>& newcomers) const;
   std::uint32_t forerunner(std::uint32_t person) const;
+  std::uint32_t elsewhere(std::uint32_t person, std::uint32_t word) const;
 
   std::vector<Knowledge> next_;  ///< the knowledge that people will have after this step
   std::vector<std::uint64_t> next_sources_;

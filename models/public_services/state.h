@@ -56,6 +56,8 @@ struct State {
   sim::StateColumn<std::uint32_t> duplicates{"duplicates", "1",
                                              "own inventions of what had already begun elsewhere"};
 
+  sim::StateColumn<double> evidence{"evidence", "1", "evidence that evaluations of the practice found"};
+
   template <class Visit>
   void each(Visit&& visit) const {
     visit(knowledge), visit(aware), visit(offered), visit(stay), visit(spell), visit(stage), visit(invented),
@@ -64,7 +66,7 @@ struct State {
         visit(refused);
     for (const Clocks* clocks : {&start, &trial, &naming, &abandoning, &invention, &mandate})
       visit(clocks->hazard), visit(clocks->round);
-    visit(duplicates);
+    visit(duplicates), visit(evidence);
   }
 };
 

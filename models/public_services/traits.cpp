@@ -25,6 +25,10 @@ constexpr std::array<TraitText, trait_count> texts{{
     {.40, "assumption; Nonaka 1994", "how much of what is known gets written down"},
     {.50, "assumption; after Downe: grafted, not pasted", "how well a practice is fitted to its own context"},
     {.50, "assumption; Easterby-Smith, Lyles and Tsang 2008", "power over others"},
+    {.50, "assumption; Downe: simply better at completing the application process",
+     "how well it writes applications"},
+    {.30, "assumption; Downe: no-one wants to take money and repay unless they have to",
+     "of the occasions on which it would take a grant, the share on which it would take a loan"},
 }};
 }  // namespace
 

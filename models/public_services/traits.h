@@ -25,6 +25,8 @@ enum Trait : std::size_t {
   codification,
   adaptation,
   influence,
+  application_skill,
+  loan_appetite,
   trait_count
 };
 
@@ -46,7 +48,9 @@ struct TraitNames {
                                                                  "risk_tolerance",
                                                                  "codification",
                                                                  "adaptation",
-                                                                 "influence"};
+                                                                 "influence",
+                                                                 "application_skill",
+                                                                 "loan_appetite"};
 };
 
 /// The section `world.traits`: each trait a number, or a distribution drawn per organisation.

@@ -1,5 +1,6 @@
 #pragma once
 // The world of one replicate: organisations, people, practices and who knows whom. Its scenarios share it.
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ struct Frame {
     std::uint32_t field, origin;
     int start_step;
     std::vector<bool> suits;  ///< by kind; never a national one
+    bool scheme = false;      ///< a programme to hear of: never tried, in no share of adoption
+    std::vector<std::uint32_t> variants = {};  ///< other models of doing the same thing
   };
   /// One network of a channel of shape `gathering`: whom it is for. Unset: for all.
   struct Network {
@@ -49,8 +52,21 @@ struct Frame {
     std::string shape;
     const sim::Setting* setting;
     std::uint32_t purpose;
-    std::vector<Network> networks = {};  ///< of shape `gathering`
-    std::vector<Obliged> obliged = {};   ///< of shape `mandate`
+    std::vector<Network> networks = {};       ///< of shape `gathering`
+    std::vector<Obliged> obliged = {};        ///< of shape `mandate`
+    std::optional<std::uint32_t> award = {};  ///< of shape `gathering`: the lever whose holders alone present
+  };
+  /// A lever, with the names that it gives as numbers.
+  struct Lever {
+    std::string name;
+    std::string shape;
+    const sim::Setting* setting;
+    std::vector<bool> kinds = {};      ///< of fund and award: by kind, whom it concerns; never a national one
+    std::vector<bool> practices = {};  ///< of fund and award: what it is about; never a scheme
+    std::optional<std::uint32_t> scheme = {};         ///< practice by which one hears of it
+    std::optional<std::uint32_t> meets_through = {};  ///< channel of shape `pairing`
+    std::optional<std::uint32_t> published_in = {};   ///< channel of shape `publication`
+    std::vector<std::uint32_t> gatherings = {};       ///< channels that a resource follows up
   };
 
   const sim::Plan& plan;
@@ -58,9 +74,15 @@ struct Frame {
   std::vector<std::uint32_t> sector_of_kind;
   std::vector<Organisation> organisations;
   std::vector<Practice> practices;
-  std::vector<Channel> channels;                  ///< `home` and `seeking` first
+  std::vector<Channel> channels;  ///< `home` and `seeking` first
+  std::vector<Lever> levers;
   std::vector<std::vector<double>> field_shares;  ///< by kind
   std::vector<sim::Tie> adjacency, footprints;
+
+ private:
+  void find_variants(sim::Problems& problems);
+  void add_schemes(sim::Problems& problems);
+  void add_levers(std::map<std::uint32_t, std::string>& taken, sim::Problems& problems);
 };
 
 /// People in a row: organisation by organisation, in each the leaders first, then managers, then officers.

@@ -18,7 +18,8 @@ AgendaMaker::AgendaMaker(const Run& run, std::uint16_t channel, const Frame::Cha
       presenter_(sim::purpose(frame.name + " presenter")) {
   for (std::uint32_t k = 0; k < run.practices.size(); ++k)
     for (std::uint32_t o = 0; o < run.world.organisations(); ++o)
-      if (run.is_donor(o, k)) donors_.push_back({o, k});
+      if (run.is_donor(o, k) && (!frame.award || run.levers[*frame.award]->holds(o, k)))
+        donors_.push_back({o, k});
 }
 
 std::vector<Item> AgendaMaker::make(const Meeting& meeting, const std::vector<std::uint32_t>& members,

@@ -38,6 +38,8 @@ class Channel {
   virtual std::vector<double> vitality() const { return {}; }
   /// What each of its networks taught so far, 2^-30 of mastery.
   virtual std::vector<std::int64_t> taught_by_network() const { return {}; }
+  /// Staff time that one of its contacts takes, in hours.
+  virtual double hours() const { return 0; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
 

@@ -33,6 +33,9 @@ class GatheringChannel : public Channel {
 
   void prepare(Run& run) override {
     visits_.settle(run.step);
+    follow_up_ = now_.follow_up;
+    if (!run.requests.supports.empty())
+      follow_up_ = std::min(1.0, follow_up_ + run.requests.supports[number_].follow_up);
     const std::int64_t keeps = share32(1 - sim::chance(now_.memory_fades * run.dt));
     for (auto& e : memory_.values)
       if (e) e = part(e, keeps);
@@ -79,6 +82,8 @@ class GatheringChannel : public Channel {
     add(phase_), add(vitality_), add(learned_), add(taught_), add(attended_), add(last_met_), add(memory_);
     visits_.digest(digest, prefix);
   }
+
+  double hours() const override { return now_.hours; }
 
  private:
   void found(const Run& run) {
@@ -168,7 +173,7 @@ class GatheringChannel : public Channel {
     if (o == of.organisation) return;
     const double relevance = run.world.relevance_to(person)[of.practice] / 65535.0;
     const sim::Block luck = run.draws.block(follows_, run.step, person, meeting.key(), of.number);
-    if (luck[0] < sim::threshold(now_.follow_up * relevance))
+    if (luck[0] < sim::threshold(follow_up_ * relevance))
       fresh_.push_back(
           {person, of.organisation, of.practice, run.step + run.steps_lasting(now_.visit_lasts), paired});
     const std::size_t cell = run.cell(o, of.practice);
@@ -248,6 +253,7 @@ class GatheringChannel : public Channel {
   }
 
   Gathering now_{};
+  double follow_up_ = 0;  ///< with what levers add to it, in this step
   VisitTerms terms_;
   sim::PoissonTable lookups_;
   std::vector<std::vector<double>> relevance_;  ///< by network and practice, mean over members

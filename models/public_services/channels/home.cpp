@@ -41,6 +41,8 @@ class HomeChannel : public Channel {
     }
   }
 
+  double hours() const override { return now_.hours; }
+
  private:
   /// One word says with whom: first the circle, then, with what is left of the word, the person. The speaker
   /// itself means that there is nobody to talk to.

@@ -47,7 +47,7 @@ class MandateChannel : public Channel {
 std::vector<Frame::Obliged> obliged_by(const Frame& frame, const sim::Setting& channel) {
   std::vector<Frame::Obliged> obliged;
   for (std::uint32_t k = 0; k < frame.practices.size(); ++k) {
-    if (!channel["about"].covers(frame.practices[k].name)) continue;
+    if (frame.practices[k].scheme || !channel["about"].covers(frame.practices[k].name)) continue;
     for (std::uint32_t o = 0; o < frame.organisations.size(); ++o) {
       const std::uint32_t kind = frame.organisations[o].kind;
       if (channel["kinds"].covers(frame.kinds[kind]) && frame.practices[k].suits[kind] &&

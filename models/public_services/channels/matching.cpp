@@ -14,30 +14,35 @@ constexpr double least_result = .05;  // a donor without results yet is not out 
 constexpr double never = -std::numeric_limits<double>::infinity();
 }  // namespace
 
-Matchmaker::Matchmaker(const Run& run, const Frame::Channel& frame, const Pairing& numbers, Matching rule)
+Matchmaker::Matchmaker(const Run& run, const Frame::Channel& frame, const Pairing& numbers, Matching rule,
+                       double further)
     : run_(run),
       numbers_(numbers),
+      most_(numbers.pairs + further),
+      brokered_(most_ > 0 ? (numbers.pairs * numbers.brokered + further) / most_ : 0),
       rule_(rule),
       about_((*frame.setting)["about"]),
       proposed_(sim::purpose(frame.name + " proposed")),
       matched_(sim::purpose(frame.name + " matched")) {}
 
 std::vector<Pair> Matchmaker::fill(const std::vector<Pair>& there) const {
-  const auto most = static_cast<std::size_t>(numbers_.pairs);
+  const auto most = static_cast<std::size_t>(most_);
   std::vector<Pair> made;
-  if (there.size() >= most) return made;
+  std::size_t taken = 0;
   std::vector<bool> busy(run_.world.organisations());
   std::vector<std::uint32_t> hosted(run_.world.organisations());
-  for (const Pair& pair : there) busy[pair.recipient] = true, ++hosted[pair.donor];
+  for (const Pair& pair : there)
+    if (!pair.introduced) busy[pair.recipient] = true, ++hosted[pair.donor], ++taken;
+  if (taken >= most) return made;
 
   auto ranking = proposals();
   ranking.resize(std::min(ranking.size(), most));
   for (const Proposal& next : ranking) {
-    if (there.size() + made.size() >= most) break;
+    if (taken + made.size() >= most) break;
     const auto people =
         run_.world.people.members_of(next.organisation, run_.frame.practices[next.practice].field);
     if (busy[next.organisation] || people.empty()) continue;
-    const bool brokered = next.luck[1] < sim::threshold(numbers_.brokered);
+    const bool brokered = next.luck[1] < sim::threshold(brokered_);
     const std::uint32_t donor = donor_for(next, brokered, hosted);
     if (donor == nobody) continue;
     const double agree = numbers_.consent * run_.traits[donor][motivation_to_teach] *
@@ -45,7 +50,7 @@ std::vector<Pair> Matchmaker::fill(const std::vector<Pair>& there) const {
     if (next.luck[3] >= sim::threshold(agree)) continue;
     busy[next.organisation] = true, ++hosted[donor];
     made.push_back({next.organisation, donor, next.practice, run_.step + run_.steps_lasting(numbers_.lasts),
-                    sim::index_of(next.luck[2], static_cast<std::uint32_t>(people.size())), brokered});
+                    sim::index_of(next.luck[2], static_cast<std::uint32_t>(people.size())), brokered, 0});
   }
   return made;
 }
@@ -54,8 +59,8 @@ std::vector<Pair> Matchmaker::fill(const std::vector<Pair>& there) const {
 std::vector<Matchmaker::Proposal> Matchmaker::proposals() const {
   std::vector<Proposal> ranking;
   for (std::uint32_t k = 0; k < run_.practices.size(); ++k) {
-    if (!about_.covers(run_.frame.practices[k].name) || !run_.practices[k].begun ||
-        !(run_.practices[k].perceived > 0))
+    if (run_.frame.practices[k].scheme || !about_.covers(run_.frame.practices[k].name) ||
+        !run_.practices[k].begun || !(run_.practices[k].perceived > 0))
       continue;
     for (std::uint32_t o = 0; o < run_.world.organisations(); ++o) {
       if (!run_.suits(o, k) || run_.state.stage[run_.cell(o, k)] == Stage::applied) continue;

@@ -33,7 +33,13 @@ class PairingChannel : public Channel {
     visits_.settle(run.step);
     std::erase_if(pairs_, [&](const Pair& pair) { return pair.until <= run.step; });
     // A second round of the same step would ask the same questions of the same luck.
-    if (rhythm_.due(now_.rounds, run.dt) > 0) begin(run);
+    std::vector<Pair> made = introduced(run);
+    if (rhythm_.due(now_.rounds, run.dt) > 0) {
+      const double further = run.requests.supports.empty() ? 0 : run.requests.supports[number_].pairs;
+      const auto matched = Matchmaker(run, frame_, now_, rule_, further).fill(pairs_);
+      made.insert(made.end(), matched.begin(), matched.end());
+    }
+    begin(run, made);
     // What was adapted together stays adapted: help grows with the time that the two spend together.
     for (const Pair& pair : pairs_) {
       double& help = run.state.help[run.cell(pair.recipient, pair.practice)];
@@ -52,9 +58,23 @@ class PairingChannel : public Channel {
     visits_.digest(digest, prefix);
   }
 
+  double hours() const override { return now_.hours; }
+
  private:
-  void begin(Run& run) {
-    const auto made = Matchmaker(run, frame_, now_, rule_).fill(pairs_);
+  /// Whom levers put in touch. They take nobody's place and were not asked whether they would.
+  std::vector<Pair> introduced(const Run& run) const {
+    std::vector<Pair> made;
+    for (const auto& [channel, recipient, host, practice] : run.requests.introductions) {
+      const auto people = run.world.people.members_of(recipient, run.frame.practices[practice].field);
+      if (channel != number_ || people.empty()) continue;
+      const auto word = run.draws.block(introduced_, run.step, recipient, practice, host)[0];
+      made.push_back({recipient, host, practice, run.step + run.steps_lasting(now_.lasts),
+                      sim::index_of(word, static_cast<std::uint32_t>(people.size())), 0, 1});
+    }
+    return made;
+  }
+
+  void begin(Run& run, const std::vector<Pair>& made) {
     std::vector<Visit> fresh;
     for (const Pair& pair : made) {
       const auto people =
@@ -75,6 +95,7 @@ class PairingChannel : public Channel {
   std::vector<Pair> pairs_;
   Rhythm rhythm_;
   Visits visits_;
+  std::uint32_t introduced_ = sim::purpose(frame_.name + " introduced");
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ using sim::When;
 /// Two people who know each other talk about work.
 struct Ties {
   double talks, dose, carried, leader, manager, officer, degree, rewired, trust_least, trust_most, anywhere,
-      same_kind, adjacent, covers;
+      same_kind, adjacent, covers, hours;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -43,7 +43,9 @@ struct Ties {
         Parameter{&Ties::adjacent, "adjacent", 2, {0, 1000}, {1, 4}, Unit::number, When::at_start,
                   "assumption", "added weight of a neighbour (`world.adjacency`)"},
         Parameter{&Ties::covers, "covers", 1.5, {0, 1000}, {.75, 3}, Unit::number, When::at_start,
-                  "assumption", "added weight of one that serves the same people (`world.footprints`)"}};
+                  "assumption", "added weight of one that serves the same people (`world.footprints`)"},
+        Parameter{&Ties::hours, "hours", .5, {0, 1000}, {.25, 1}, Unit::number, When::any_time,
+                  "assumption", "staff time that a talk takes, of both together, in hours"}};
   }
   // clang-format on
 };
@@ -51,7 +53,7 @@ struct Ties {
 /// Documents that wait to be found (visits) or are pushed to leaders (letters).
 struct Publication {
   double visits_leader, visits_manager, visits_officer, further_portal, looked_at, other_documents, documents,
-      ageing, pages, dose, trust, letters, cascade;
+      ageing, pages, dose, trust, letters, cascade, hours;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -82,14 +84,16 @@ struct Publication {
         Parameter{&Publication::letters, "letters", 0, {0, 364}, {0, 4}, Unit::per_year, When::any_time,
                   "Downe: the Finance Minister's letter", "letters to leaders, each on one practice"},
         Parameter{&Publication::cascade, "cascade", .05, {0, 1}, {0, .2}, Unit::share, When::any_time,
-                  "assumption", "probability that an organisation passes a letter on to the field"}};
+                  "assumption", "probability that an organisation passes a letter on to the field"},
+        Parameter{&Publication::hours, "hours", .25, {0, 1000}, {.1, .5}, Unit::number, When::any_time,
+                  "assumption", "staff time that reading a document of four pages takes, in hours"}};
   }
   // clang-format on
 };
 
 /// Colleagues talk: taking home what one person learned.
 struct Home {
-  double talks, same_field, leader, champion, dose, carried;
+  double talks, same_field, leader, champion, dose, carried, hours;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -105,14 +109,16 @@ struct Home {
         Parameter{&Home::dose, "dose", .15, {0, 1}, {.1, .2}, Unit::share, When::any_time,
                   "assumption", "share of the gap that one talk could close"},
         Parameter{&Home::carried, "carried", .7, {0, 1}, {.5, .9}, Unit::share, When::any_time,
-                  "assumption", "share of the tacit part that it can carry (kappa)"}};
+                  "assumption", "share of the tacit part that it can carry (kappa)"},
+        Parameter{&Home::hours, "hours", .25, {0, 1000}, {.1, .5}, Unit::number, When::any_time,
+                  "assumption", "staff time that a talk takes, of both together, in hours"}};
   }
   // clang-format on
 };
 
 /// Who has heard of something looks for somebody who has done it.
 struct Seeking {
-  double visits, talks, dose, carried, trust;
+  double visits, talks, dose, carried, trust, hours;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -127,7 +133,9 @@ struct Seeking {
         Parameter{&Seeking::carried, "carried", .6, {0, 1}, {.4, .8}, Unit::share, When::any_time,
                   "assumption", "share of the tacit part that it can carry (kappa)"},
         Parameter{&Seeking::trust, "trust", .55, {0, 1}, {.4, .7}, Unit::share, When::any_time,
-                  "assumption", "trust between visitor and host"}};
+                  "assumption", "trust between visitor and host"},
+        Parameter{&Seeking::hours, "hours", 4, {0, 1000}, {2, 8}, Unit::number, When::any_time,
+                  "assumption", "staff time that a talk at a visit takes, of both together, travel included, in hours"}};
   }
   // clang-format on
 };
@@ -136,7 +144,7 @@ struct Seeking {
 struct Gathering {
   double meetings, items, focus, leaders, managers, officers, attendance, places, dose, carried, trust,
       by_transfer, follow_up, visit_lasts, visits, visit_dose, visit_carried, visit_trust, call_to_action,
-      remembers, consulted, memory_fades, fades, expects, ends_below, cost;
+      remembers, consulted, memory_fades, fades, expects, ends_below, cost, hours;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -197,7 +205,9 @@ struct Gathering {
         Parameter{&Gathering::ends_below, "ends_below", .05, {0, 1}, {0, .1}, Unit::share, When::any_time,
                   "assumption", "vitality below which a network ends"},
         Parameter{&Gathering::cost, "cost", 0, {0, 1e12}, {0, 20000}, Unit::pounds, When::any_time,
-                  "the scenario's", "what a meeting costs the programme"}};
+                  "the scenario's", "what a meeting costs the programme"},
+        Parameter{&Gathering::hours, "hours", 1.5, {0, 1000}, {.75, 3}, Unit::number, When::any_time,
+                  "assumption", "staff time that an item, or a contact of a visit left behind, takes of who attends, in hours"}};
   }
   // clang-format on
 };
@@ -205,7 +215,7 @@ struct Gathering {
 /// A donor and a recipient are put together for a time: mentoring, site visits, secondment, peer review.
 struct Pairing {
   double pairs, rounds, lasts, people, contacts, dose, carried, trust, consent, help, by_results, by_transfer,
-      brokered, hosts, cost;
+      brokered, hosts, cost, hours;
   // clang-format off
   static constexpr auto parameters() {
     return std::array{
@@ -241,7 +251,9 @@ struct Pairing {
         Parameter{&Pairing::hosts, "hosts", 3, {0, 1e5}, {1, 6}, Unit::count, When::any_time,
                   "assumption", "pairs at a time that one donor takes on"},
         Parameter{&Pairing::cost, "cost", 0, {0, 1e12}, {0, 50000}, Unit::pounds, When::any_time,
-                  "the scenario's", "what a pair costs the programme, at its start"}};
+                  "the scenario's", "what a pair costs the programme, at its start"},
+        Parameter{&Pairing::hours, "hours", 7, {0, 1000}, {4, 14}, Unit::number, When::any_time,
+                  "assumption", "staff time that a contact takes, of both together, travel included, in hours"}};
   }
   // clang-format on
 };

@@ -46,6 +46,7 @@ class PublicationChannel : public Channel {
       count -= static_cast<std::int64_t>(sim::point_of(aged, static_cast<std::uint64_t>(count)));
     for (int occasion = writing_.due(now_.documents, run.dt); occasion > 0; --occasion)
       write(run, static_cast<std::uint32_t>(occasion));
+    write_commissioned(run);
     const std::int64_t all =
         std::accumulate(documents_.values.begin(), documents_.values.end(), std::int64_t{0});
     const double crowd = now_.other_documents + static_cast<double>(all) / 65536;
@@ -100,6 +101,8 @@ class PublicationChannel : public Channel {
     digest.add_column<std::int64_t>(prefix + "rhythm", phases);
   }
 
+  double hours() const override { return now_.hours * now_.pages / 4; }
+
  private:
   struct Letter {
     std::size_t practice;
@@ -122,13 +125,23 @@ class PublicationChannel : public Channel {
         const std::uint32_t author = run.summaries[run.cell(o, k)].best;
         if (author == nobody) continue;
         const std::uint32_t word = run.draws.block(written_, run.step, o, k, occasion)[0];
-        if (run.refuses(author, k, number_, word)) continue;
-        const Knowledge knows = run.row(author)[k];
-        auto& count = documents_[k];
-        count += 65536;
-        means_[k].e += static_cast<std::int32_t>((std::int64_t{knows.e} - means_[k].e) * 65536 / count);
-        means_[k].t += static_cast<std::int32_t>((std::int64_t{knows.t} - means_[k].t) * 65536 / count);
+        if (!run.refuses(author, k, number_, word)) add_document(k, run.row(author)[k]);
       }
+  }
+
+  void add_document(std::size_t k, Knowledge knows) {
+    auto& count = documents_[k];
+    count += 65536;
+    means_[k].e += static_cast<std::int32_t>((std::int64_t{knows.e} - means_[k].e) * 65536 / count);
+    means_[k].t += static_cast<std::int32_t>((std::int64_t{knows.t} - means_[k].t) * 65536 / count);
+  }
+
+  /// What levers had written: who must write does not refuse.
+  void write_commissioned(const Run& run) {
+    for (const auto& [channel, organisation, practice] : run.requests.commissions) {
+      const std::uint32_t author = run.summaries[run.cell(organisation, practice)].best;
+      if (channel == number_ && author != nobody) add_document(practice, run.row(author)[practice]);
+    }
   }
 
   /// Rule R22: a letter is about one practice, the one named or one drawn by its reputation among those

@@ -55,6 +55,8 @@ class SeekingChannel : public Channel {
     }
   }
 
+  double hours() const override { return now_.hours; }
+
  private:
   /// The share of the field that has heard of it; a leader who alone has heard of it counts as one of the
   /// field.

@@ -43,6 +43,8 @@ class TiesChannel : public Channel {
 
   std::uint32_t count_purpose() const override { return count_; }
 
+  double hours() const override { return now_.hours; }
+
  private:
   Ties now_{};
   std::vector<sim::PoissonTable> talks_;  ///< by degree

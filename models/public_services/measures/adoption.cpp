@@ -147,7 +147,7 @@ void Measures::adoption_rows(const Run& run, const Gathered& gathered, sim::Rows
   double sum = 0;
   for (std::uint32_t o : groups_[0].organisations)
     for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
-      if (!run.suits(o, k) || run.is_origin(o, k)) continue;
+      if (!run.suits(o, k) || run.is_origin(o, k) || frame_.practices[k].scheme) continue;
       sum += run.state.improvement[run.cell(o, k)];
       if (run.practices[k].benefit <= 0) continue;
       ++pairs;

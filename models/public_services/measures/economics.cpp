@@ -19,12 +19,17 @@ void Measures::declare_economics() {
             "GBP",
             "",
             false},
+           {"staff_time", Type::float64, cell, "staff time that contacts took", "GBP",
+            "hours of each channel times stages.economics.staff_hour; in no net present value but that after "
+            "staff "
+            "time",
+            false},
            {"net_present_value",
             Type::float64,
             {},
             "saved less spent less programme cost, discounted to the start",
             "GBP",
-            "",
+            "loans and grants move money from the programme to organisations and back",
             false},
            {"net_present_value_with_running_benefits",
             Type::float64,
@@ -32,6 +37,13 @@ void Measures::declare_economics() {
             "the same with the benefits that run at the end counted on",
             "GBP",
             "for stages.economics.running_years",
+            false},
+           {"net_present_value_after_staff_time",
+            Type::float64,
+            {},
+            "net_present_value_with_running_benefits less the staff time that contacts took, discounted",
+            "GBP",
+            "",
             false}})
     layout_.variables.push_back(variable);
 }
@@ -58,8 +70,14 @@ void Measures::economics_rows(const Run& run, sim::Rows& rows) const {
   rows.emplace_back(std::move(spent));
   rows.emplace_back(std::move(saved));
   rows.emplace_back(run.programme_cost);
+  std::vector<double> staff_time;
+  for (const auto& of_year : run.staff_time)
+    staff_time.insert(staff_time.end(), of_year.begin(), of_year.end());
+  rows.emplace_back(std::move(staff_time));
   rows.emplace_back(std::vector<double>{value});
-  rows.emplace_back(std::vector<double>{value + running * annuity * sim::exp(-force * horizon)});
+  value += running * annuity * sim::exp(-force * horizon);
+  rows.emplace_back(std::vector<double>{value});
+  rows.emplace_back(std::vector<double>{value + run.staff_time_present_value});
 }
 
 }  // namespace knowhow::public_services

@@ -69,6 +69,7 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   if (asked("economics")) declare_economics();
   if (asked("networks")) declare_networks();
   if (asked("mandates")) declare_mandates();
+  if (asked("levers")) declare_levers();
 }
 
 bool Measures::asked(std::string_view measure) const {
@@ -103,6 +104,7 @@ sim::Rows Measures::rows(const Run& run, const Gathered& gathered, const std::st
   if (asked("economics")) economics_rows(run, rows);
   if (asked("networks")) network_rows(run, gathered, rows);
   if (asked("mandates")) mandate_rows(run, rows);
+  if (asked("levers")) lever_rows(run, rows);
   return rows;
 }
 

@@ -39,6 +39,7 @@ class Measures {
   void declare_economics();
   void declare_networks();
   void declare_mandates();
+  void declare_levers();
   bool has_mandates() const;
   void observe_organisations(const Run& run, Gathered& gathered) const;
   void observe_people(const Run& run, Gathered& gathered) const;
@@ -47,6 +48,7 @@ class Measures {
   void observe_networks(const Run& run, Gathered& gathered) const;
   void network_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void mandate_rows(const Run& run, sim::Rows& rows) const;
+  void lever_rows(const Run& run, sim::Rows& rows) const;
   void economics_rows(const Run& run, sim::Rows& rows) const;
 
   const Frame& frame_;

@@ -47,6 +47,7 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
     else
       stage = Stage::unaware;
   }
+  if (frame.practices[k].scheme) return;  // there is nothing to apply
 
   if (stage >= Stage::acquired && !has_champion && summary.best != nobody &&
       state.naming.advance(draws, at, p.champion_named * trait[leadership] * dt))
@@ -81,6 +82,7 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
       stage = Stage::applied;
       const double extra = state.invented[at] ? stages.economics.invention_extra : 0;
       pay(organisation, practice.cost * (1 - stages.economics.trial_share + extra));
+      drop_variants(organisation, k);
     } else {
       stage = Stage::aware;
       state.invented[at] = state.forced[at] = 0;
@@ -90,14 +92,15 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
   }
 
   if (obey(organisation, k)) return;
-  if (step < state.wait_until[at]) return;
+  if (!may_start(organisation, k)) return;
   // Candidates to start. Leadership, champion and capacity act through barrier 12 only, never twice.
   if (stage != Stage::unaware) {
     const double peers =
         all_alike[at] > 0 ? static_cast<double>(applied_alike[at]) / static_cast<double>(all_alike[at]) : 0;
+    const double perceived = perceived_by(organisation, k);
     const double rate =
-        p.start * mastered * practice.perceived * (.5 + trait[risk_tolerance]) * (1 + p.peers * peers) +
-        p.commitment * state.commitment[at] * practice.perceived;
+        p.start * mastered * perceived * (.5 + trait[risk_tolerance]) * (1 + p.peers * peers) +
+        p.commitment * state.commitment[at] * perceived;
     const std::uint32_t attempt = state.start.round[at];
     if (state.start.advance(draws, at, rate * dt)) {
       const auto potential = static_cast<std::int64_t>(mastered * one);
@@ -121,7 +124,7 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
   if (stage <= Stage::aware && mastered < p.acquired && summary.field &&
       state.invention.advance(draws, at,
                               p.invention * (.5 + trait[risk_tolerance]) * (1 - summary.aware_share()) * dt))
-    invent(organisation, k, worker);
+    invent(organisation, k, next_, next_sources_, books);
 }
 
 /// Since when it is obliged, whatever it does already: a term runs for those on trial, too. What was refused
@@ -164,16 +167,59 @@ bool Run::obey(std::uint32_t organisation, std::size_t k) {
 }
 
 /// Somebody here finds out for themselves what is known elsewhere already: a duplicate, and dearer.
-void Run::invent(std::uint32_t organisation, std::size_t k, int worker) {
+void Run::invent(std::uint32_t organisation, std::size_t k, std::vector<Knowledge>& rows,
+                 std::vector<std::uint64_t>& tells_of, Books& books) {
   const std::size_t at = cell(organisation, k);
-  seed(organisation, k, next_, open_books_[static_cast<std::size_t>(worker)]);
+  seed(organisation, k, rows, books);
   for (std::uint32_t i = world.people.first[organisation]; i < world.people.first[organisation + 1]; ++i)
-    note_person(i, next_.data() + i * practices.size(), next_sources_);
-  summaries[at] = summarise(organisation, k, next_);
+    note_person(i, rows.data() + i * practices.size(), tells_of);
+  summaries[at] = summarise(organisation, k, rows);
   state.invented[at] = 1;
   state.stage[at] = Stage::trialling;
   __atomic_fetch_add(&state.duplicates[k], 1u, __ATOMIC_RELAXED);
   pay(organisation, practices[k].cost * stages.economics.trial_share);
+}
+
+void Run::begin_project(std::uint32_t organisation, std::size_t k, bool own_idea) {
+  if (own_idea) return invent(organisation, k, state.knowledge.values, sources, open_books_[0]);
+  state.stage[cell(organisation, k)] = Stage::trialling;
+  pay(organisation, practices[k].cost * stages.economics.trial_share);
+}
+
+bool Run::may_start(std::uint32_t organisation, std::size_t k) const {
+  const std::size_t at = cell(organisation, k);
+  if (frame.practices[k].scheme || !practices[k].begun || !suits(organisation, k) ||
+      state.stage[at] >= Stage::trialling || step < state.wait_until[at])
+    return false;
+  const auto& variants = frame.practices[k].variants;
+  return std::none_of(variants.begin(), variants.end(), [&](std::uint32_t other) {
+    return state.stage[cell(organisation, other)] >= Stage::trialling &&
+           perceived_by(organisation, other) >= perceived_by(organisation, k);
+  });
+}
+
+/// Different models of doing the same thing are a "natural experiment" (Downe) for whoever sees two of them.
+double Run::perceived_by(std::uint32_t organisation, std::size_t k) const {
+  const PracticeNow& practice = practices[k];
+  const auto& variants = frame.practices[k].variants;
+  const bool compares =
+      state.stage[cell(organisation, k)] > Stage::unaware &&
+      std::any_of(variants.begin(), variants.end(), [&](std::uint32_t other) {
+        return state.stage[cell(organisation, other)] > Stage::unaware || is_origin(organisation, other);
+      });
+  if (!compares) return practice.perceived;
+  const double evidence = practice.evidence + stages.apply.comparison * (1 - practice.evidence);
+  return std::max(0.0, evidence * practice.worth + (1 - evidence) * practice.reputation);
+}
+
+/// It applies one variant of a practice: the one it took up last.
+void Run::drop_variants(std::uint32_t organisation, std::size_t k) {
+  for (std::uint32_t other : frame.practices[k].variants) {
+    const std::size_t at = cell(organisation, other);
+    if (state.stage[at] < Stage::trialling || is_origin(organisation, other)) continue;
+    state.stage[at] = Stage::acquired;
+    state.invented[at] = state.forced[at] = 0;
+  }
 }
 
 /// Rule R12: how well it fits, by the likeness of those it was learned from, each gain weighing its size.

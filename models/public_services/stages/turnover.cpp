@@ -37,46 +37,79 @@ void Run::people_leave() {
     }
   });
 
+  std::vector<Newcomer> newcomers;
+  for (const auto& block : leavers_)
+    for (std::uint32_t i : block) newcomers.push_back({i, forerunner(i), 0});
+  move_champions(newcomers);
+
   // Newcomers bring what others know at the step's start, so rows are copied aside before any post changes
   // hands.
   const std::size_t width = practices.size();
-  std::vector<std::uint32_t> left;
   std::vector<Knowledge> brought;
-  for (const auto& block : leavers_)
-    for (std::uint32_t i : block) {
-      left.push_back(i);
-      const std::uint32_t other = forerunner(i);
-      for (std::size_t k = 0; k < width; ++k)
-        brought.push_back(other == nobody
-                              ? Knowledge{}
-                              : Knowledge{part(row(other)[k].e, share32(stages.turnover.bring_explicit)),
-                                          part(row(other)[k].t, share32(stages.turnover.bring_tacit))});
-      if (witness && other != nobody)
-        witness->newcomer(*this, i, other, brought.data() + brought.size() - width);
-    }
+  for (const auto& [post, from, champion_of] : newcomers) {
+    for (std::size_t k = 0; k < width; ++k)
+      brought.push_back(from == nobody
+                            ? Knowledge{}
+                            : Knowledge{part(row(from)[k].e, share32(stages.turnover.bring_explicit)),
+                                        part(row(from)[k].t, share32(stages.turnover.bring_tacit))});
+    if (witness && from != nobody)
+      witness->newcomer(*this, post, from, brought.data() + brought.size() - width);
+  }
   std::vector<std::uint32_t> changed;
-  for (std::size_t n = 0; n < left.size(); ++n) {
-    fill_post(left[n], brought.data() + n * width);
-    changed.push_back(world.people.organisation[left[n]]);
+  for (std::size_t n = 0; n < newcomers.size(); ++n) {
+    const auto [post, from, champion_of] = newcomers[n];
+    const std::uint32_t o = world.people.organisation[post];
+    fill_post(post, brought.data() + n * width);
+    for (std::uint64_t mask = champion_of; mask; mask &= mask - 1) {
+      const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
+      if (suits(o, k) && state.champion[cell(o, k)] == nobody) name_champion(o, k, post);
+    }
+    changed.push_back(o);
   }
   changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
   for (std::uint32_t o : changed)
     for (std::size_t k = 0; k < width; ++k) summaries[cell(o, k)] = summarise(o, k, state.knowledge.values);
 }
 
+/// Some of the champions who leave take a post of their field elsewhere, whoever holds it, and remain
+/// champions.
+void Run::move_champions(std::vector<Newcomer>& newcomers) const {
+  if (!(stages.turnover.champions_move > 0)) return;
+  constexpr std::uint32_t moves = sim::purpose("moves");
+  std::vector<Newcomer> arriving;
+  for (const Newcomer& left : newcomers) {
+    if (!champions[left.post]) continue;
+    const sim::Block luck = draws.block(moves, static_cast<std::uint32_t>(step), left.post);
+    if (luck[0] >= sim::threshold(stages.turnover.champions_move)) continue;
+    const std::uint32_t post = elsewhere(left.post, luck[1]);
+    if (post != nobody) arriving.push_back({post, left.post, champions[left.post]});
+  }
+  // Who arrives comes before whoever else would have had the post; of two for one post, the first.
+  newcomers.insert(newcomers.begin(), arriving.begin(), arriving.end());
+  std::stable_sort(newcomers.begin(), newcomers.end(),
+                   [](const Newcomer& a, const Newcomer& b) { return a.post < b.post; });
+  newcomers.erase(std::unique(newcomers.begin(), newcomers.end(),
+                              [](const Newcomer& a, const Newcomer& b) { return a.post == b.post; }),
+                  newcomers.end());
+}
+
 /// Whose knowledge the next holder of the post brings: somebody of the same field elsewhere, or nobody's.
 std::uint32_t Run::forerunner(std::uint32_t person) const {
   constexpr std::uint32_t newcomer = sim::purpose("newcomer");
   const sim::Block luck = draws.block(newcomer, static_cast<std::uint32_t>(step), person);
-  if (luck[0] >= sim::threshold(stages.turnover.bring)) return nobody;
+  return luck[0] < sim::threshold(stages.turnover.bring) ? elsewhere(person, luck[1]) : nobody;
+}
+
+/// Somebody of a person's field in another organisation, each as likely; nobody if there is none.
+std::uint32_t Run::elsewhere(std::uint32_t person, std::uint32_t word) const {
   const People& people = world.people;
   const std::size_t field = people.field[person];
   const std::uint32_t begin = people.members_first[field * world.organisations()],
                       end = people.members_first[(field + 1) * world.organisations()];
   const auto own = people.members_of(people.organisation[person], static_cast<std::uint32_t>(field));
-  const std::uint32_t elsewhere = end - begin - static_cast<std::uint32_t>(own.size());
-  if (elsewhere == 0) return nobody;
-  std::uint32_t at = begin + sim::index_of(luck[1], elsewhere);
+  const std::uint32_t others = end - begin - static_cast<std::uint32_t>(own.size());
+  if (others == 0) return nobody;
+  std::uint32_t at = begin + sim::index_of(word, others);
   if (at >= static_cast<std::uint32_t>(own.data() - people.members.data()))
     at += static_cast<std::uint32_t>(own.size());
   return people.members[at];

@@ -1,0 +1,21 @@
+#include "models/public_services/levers/lever.h"
+
+#include <stdexcept>
+
+#include "models/public_services/run.h"
+
+namespace knowhow::public_services {
+
+LeverYear& Lever::this_year(const Run& run) {
+  years_.resize(static_cast<std::size_t>(run.frame.plan.time.model_years()));
+  return years_[static_cast<std::size_t>(run.year())];
+}
+
+std::unique_ptr<Lever> make_lever(const Frame::Lever& frame) {
+#define LEVER(Parameters, shape_name, meaning) \
+  if (frame.shape == #shape_name) return make_##shape_name(frame);
+#include "models/public_services/catalogue.def"
+  throw std::logic_error("no lever has the shape " + frame.shape);
+}
+
+}  // namespace knowhow::public_services
