@@ -25,7 +25,7 @@ from scipy.stats import qmc, t
 from patterns.pattern import AT_LEAST
 from patterns.runs import ROOT, SCENARIOS, run
 
-SHAPED = re.compile(r"channels\.NAME \(shape: (\w+)\)\.(\w+)")
+SHAPED = re.compile(r"(channels|levers)\.NAME \(shape: (\w+)\)\.(\w+)")
 BUILT_IN = ("home", "seeking")
 
 
