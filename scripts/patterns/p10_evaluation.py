@@ -25,7 +25,7 @@ PATTERN = Pattern(
     passages=("“There is of course the danger that good practice is highlighted without sufficient evidence that it can deliver”; “Ensuring that all projects are "
               "independently evaluated.” (A Shared Responsibility)",),
     claims=(
-        Claim("nil and harmful practices applied: with evaluation less without", worthless, ("evaluated", "baseline"), -.01, "one organisation in a hundred", AT_MOST,
+        Claim("nil and harmful practices applied: with evaluation less without", worthless, ("evaluated", "baseline"), -.005, "a third of those that apply them today", AT_MOST,
               without=("repute is worth, evaluated", "repute is worth"), removed="repute already tells what each practice is worth"),
         Claim("good practices applied: with evaluation less without", good, ("evaluated", "baseline"), .002, "a fifth of an organisation in a hundred, of every practice"),
     ),
