@@ -46,7 +46,8 @@ PATTERN = Pattern(
         Claim("learned, of what visits could teach: more among the alike than across sectors", better_among_the_alike, ("among the alike", "across sectors"), .1,
               "a tenth more from the same visits", unit="%", without=("nobody minds, among the alike", "nobody minds, across sectors"),
               removed="nobody minds where something comes from (not invented here 0, other sectors 1)"),
-        Claim("learned by one sector of what began in the other: more with twenty pairs that a broker introduces", opened, ("by a broker", "baseline"), .1,
+        Claim("learned by one sector, of what began in the other: more with twenty pairs that a broker introduces than with twenty among "
+              "the alike", opened, ("by a broker", "among the alike"), .1,
               "a tenth more across the boundary", unit="%"),
     ),
     draw=draw,

@@ -3,23 +3,28 @@ from patterns.pattern import Claim, Pattern
 from patterns.pictures import bars
 
 
-def winners(runs, scenario, what):
-    """Of those who won, how much beyond all who applied: application skill, or true benefit of the practice in GBP a year."""
-    return (runs.read(f"lever_successes_{what}", scenario) - runs.read(f"lever_applicants_{what}", scenario))[:, 0]
+def skill(runs, scenario):
+    """In applying, of those who won beyond that of all who applied."""
+    return (runs.read("lever_successes_skill", scenario) - runs.read("lever_applicants_skill", scenario))[:, 0]
+
+
+def worth(runs, scenario):
+    """True benefit of the practices that won, GBP a year."""
+    return runs.read("lever_successes_worth", scenario)[:, 0]
 
 
 def writes_better(runs, reading, evaluated):
-    return winners(runs, reading, "skill") - winners(runs, evaluated, "skill")
+    return skill(runs, reading) - skill(runs, evaluated)
 
 
 def works_better(runs, evaluated, reading):
-    return winners(runs, evaluated, "worth") - winners(runs, reading, "worth")
+    return worth(runs, evaluated) - worth(runs, reading)
 
 
 def draw(runs, axes):
     names = {"reads applications": "baseline", "goes by the practice": "goes by the practice", "and it is evaluated": "goes by the practice, evaluated"}
-    for panel, what, factor, label in zip(axes, ("skill", "worth"), (1, 1e-3), ("skill in applying, winners beyond applicants", "benefit of the practice, winners beyond applicants (GBP k a year)")):
-        bars(panel, {"": {row: winners(runs, name, what) * factor for row, name in names.items()}}, label, share=False)
+    bars(axes[0], {"": {row: skill(runs, name) for row, name in names.items()}}, "skill in applying, winners beyond applicants", share=False)
+    bars(axes[1], {"": {row: worth(runs, name) / 1e3 for row, name in names.items()}}, "benefit of what won (GBP k a year)", share=False)
 
 
 PATTERN = Pattern(
@@ -32,8 +37,8 @@ PATTERN = Pattern(
         Claim("skill in applying, winners beyond applicants: more if the panel reads than if it goes by an evaluated practice", writes_better,
               ("baseline", "goes by the practice, evaluated"), .05, "a quarter of a standard deviation of that skill", unit="",
               without=("all write alike", "all write alike, goes by the practice"), removed="all write alike"),
-        Claim("true benefit of the practice, winners beyond applicants: more if evaluated than if the panel reads", works_better,
-              ("goes by the practice, evaluated", "baseline"), 50_000, "50 000 pounds a year a project", unit="GBP m"),
+        Claim("true benefit of the practices that win: more if the panel goes by what was evaluated than if it reads", works_better,
+              ("goes by the practice, evaluated", "baseline"), 50_000, "50 000 pounds a year for each project", unit="GBP m"),
     ),
     draw=draw,
     panels=2,
