@@ -22,10 +22,11 @@ PATTERN = Pattern(
     passages=("“Introducing a dedicated resource to support dissemination and learning activity”; “there needs to be a motivation to teach as well as to "
               "learn.” (A Shared Responsibility)",),
     claims=(
-        Claim("net present value of the resource, with good practices and willing partners", worth, ("resource", "baseline"), 5e5, "half a million pounds in five years",
+        Claim("net present value of the resource, with good practices and willing partners", worth, ("resource", "baseline"), 2.5e5, "a quarter of a million pounds, beyond what it costs",
               unit="GBP m", without=("nobody willing, resource", "nobody willing"), removed="nobody is willing"),
         Claim("the same, where no practice is of use", worth, ("nothing worth passing on, resource", "nothing worth passing on"), 0, "it does not pay", AT_MOST, unit="GBP m"),
         Claim("the same, where nobody is willing", worth, ("nobody willing, resource", "nobody willing"), 0, "it does not pay", AT_MOST, unit="GBP m"),
     ),
     draw=draw,
+    replicates_a_draw=8,
 )
