@@ -13,7 +13,7 @@ def more(runs, one, other):
 
 def draw(runs, axes):
     bars(axes, {"": {row: duplicates(runs, name) for row, name in
-                     (("no contact", "no contact"), ("no networks", "no networks"), ("as it is", "baseline"), ("networks that share", "better networks"),
+                     (("no contact", "no contact"), ("no networks", "no networks"), ("as it is", "baseline"), ("networks that share,\neach month", "better networks"),
                       ("forgotten at once", "forgotten at once"), ("forgotten at once, no contact", "forgotten at once, no contact"))}},
          "inventions of what had begun elsewhere, in five years", share=False)
 
@@ -27,7 +27,7 @@ PATTERN = Pattern(
     claims=(
         Claim("duplicates in five years: without any contact, beyond today's", more, ("no contact", "baseline"), 1, "one invention paid for twice", unit="",
               without=("forgotten at once, no contact", "forgotten at once"), removed="what one has heard of is forgotten at once, so that it keeps nobody from inventing"),
-        Claim("duplicates: with networks that share, beyond none", more, ("better networks", "no networks"), -.25, "one in four runs of five years", AT_MOST, unit=""),
+        Claim("duplicates: with networks that meet each month to share, beyond none", more, ("better networks", "no networks"), -.25, "one in four runs of five years", AT_MOST, unit=""),
     ),
     draw=draw,
 )

@@ -30,8 +30,8 @@ PATTERN = Pattern(
     claims=(
         Claim("learning from portals: what four are missing to four times as much", missing, ("four portals", "baseline"), .5, "less than half of what was added", unit="%",
               without=("time for each, four portals", "time for each, one portal"), removed="a visit to one portal takes no time from another"),
-        Claim("learned from elsewhere in all", learns_more, ("four portals", "baseline"), .02, "less than two per cent is little", AT_MOST, unit="%"),
-        Claim("applied", more_applied, ("four portals", "baseline"), .005, "less than half an organisation in a hundred is little", AT_MOST),
+        Claim("learned from elsewhere in all", learns_more, ("four portals", "baseline"), .05, "less than a twentieth is little", AT_MOST, unit="%"),
+        Claim("applied", more_applied, ("four portals", "baseline"), .01, "less than one organisation in a hundred is little", AT_MOST),
     ),
     draw=draw,
     panels=2,
