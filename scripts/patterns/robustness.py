@@ -87,9 +87,11 @@ def instances(entry, scenario):
     """The paths in a scenario that a declared path stands for."""
     shaped = SHAPED.fullmatch(entry["path"])
     if shaped:
-        shape, key = shaped.groups()
-        channels = {name: channel.get("shape", name) for name, channel in scenario["channels"].items()} | {name: name for name in BUILT_IN}
-        return [("channels", name, key) for name in sorted(channels) if channels[name] == shape]
+        section, shape, key = shaped.groups()
+        shapes = {name: item.get("shape", name) for name, item in scenario.get(section, {}).items()}
+        if section == "channels":
+            shapes |= {name: name for name in BUILT_IN}
+        return [(section, name, key) for name in sorted(shapes) if shapes[name] == shape]
     parts = entry["path"].split(".")
     if "NAME" not in parts:
         return [tuple(parts)]
