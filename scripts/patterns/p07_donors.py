@@ -27,5 +27,6 @@ PATTERN = Pattern(
               removed="everybody can teach (barrier 9 at 0)"),
     ),
     draw=draw,
+    replicates_a_draw=6,
     note="In Wales each practice began in one place, which leaves no choice of donors. Here several organisations come to it by themselves in the first half year.",
 )
