@@ -45,12 +45,39 @@ class Draws {
   /// Where many ask in turn, the blocks of `lanes` agents from `first` on, at a fraction of the time of as
   /// many calls: [word][lane] is block(purpose_hash, step, first + lane, other, index)[word].
   static constexpr std::uint32_t lanes = 8;
-  using Blocks = std::array<std::array<std::uint32_t, lanes>, 4>;
+  using PerLane = std::array<std::uint32_t, lanes>;
+  using Blocks = std::array<PerLane, 4>;
   Blocks blocks(std::uint32_t purpose_hash, std::uint32_t step, std::uint32_t first, std::uint32_t other = 0,
+                std::uint32_t index = 0) const;
+  /// The same of any agents and others: [word][lane] is
+  /// block(purpose_hash, step, agents[lane], others[lane], index)[word].
+  Blocks blocks(std::uint32_t purpose_hash, std::uint32_t step, const PerLane& agents, const PerLane& others,
                 std::uint32_t index = 0) const;
 
  private:
   std::uint32_t seed_low_, seed_high_, replicate_;
+};
+
+/// Draws::word for agents who ask in turn: drawn for 32 of them when the first asks.
+class WordsInTurn {
+ public:
+  WordsInTurn(const Draws& draws, std::uint32_t purpose_hash, std::uint32_t step)
+      : draws_(draws), purpose_(purpose_hash), step_(step) {}
+  std::uint32_t of(std::uint32_t agent) {
+    const std::uint32_t first = agent / (4 * Draws::lanes) * Draws::lanes;
+    if (first != first_ || !drawn_) {
+      blocks_ = draws_.blocks(purpose_, step_, first);
+      first_ = first;
+      drawn_ = true;
+    }
+    return blocks_[agent % 4][agent / 4 % Draws::lanes];
+  }
+
+ private:
+  const Draws& draws_;
+  std::uint32_t purpose_, step_, first_ = 0;
+  bool drawn_ = false;
+  Draws::Blocks blocks_;
 };
 
 /// A word as a number in (0, 1), never at its ends.

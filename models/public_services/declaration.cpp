@@ -114,6 +114,10 @@ Declaration world() {
       setting(Form::names_by, "sectors", "kind", "sector", "The sector of each kind.", true),
       setting(Form::names, "national", "kind", {},
               "Kinds that are national bodies: they know and talk, and never apply."),
+      setting(
+          Form::names, "observers", "kind", {},
+          "Kinds through whose people the measure `observed` comes to know who applies what; the national "
+          "by default."),
       sim::section_of<PeopleParameters>("people", "How many people there are, and of what role."),
       setting(Form::shares_by, "fields", "kind", "field",
               "The fields of work, and the share of people in each, by kind.", true),
@@ -159,6 +163,9 @@ Declaration shape(Declaration d) {
         setting(Form::names, "fields", "field", {}, "fields of work it is for; all by default"));
     d.children.push_back(setting(Form::name, "presenters", "lever", {},
                                  "an award: only those who hold it present; all donors by default"));
+    d.children.push_back(choice("surveyed", {"no", "yes"},
+                                "whether those who attend are asked what they expected, learned and changed: "
+                                "the measure `survey`, by `stages.survey`"));
   }
   if (d.name == "pairing") {
     d.children.push_back(

@@ -55,14 +55,18 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
   const auto is_national = [&](std::uint32_t kind) {
     return std::find(national.begin(), national.end(), kinds[kind]) != national.end();
   };
+  const sim::Setting& observers = world["observers"];
+  const auto observes = [&](std::uint32_t kind) {
+    return observers.words.empty() ? is_national(kind) : observers.covers(kinds[kind]);
+  };
 
   for (std::size_t row = 0; row < table.rows; ++row) {
     const auto word = [&](const char* column) { return table.table.at(column).words[row]; };
     const auto number = [&](const char* column) { return table.table.at(column).numbers[row]; };
     const std::uint32_t kind = index_in(kinds, word("kind"));
     organisations.push_back({word("id"), kind, index_in(regions, word("region")), sector_of_kind[kind],
-                             is_national(kind), number("population"), number("area_km2"), number("staff"),
-                             nullptr});
+                             is_national(kind), observes(kind), number("population"), number("area_km2"),
+                             number("staff"), nullptr});
   }
   for (const auto& item : counts.children) {
     const auto number = [&](const char* key) {
@@ -73,7 +77,7 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
       const std::string region = "region " + std::to_string(i % number("regions") + 1);
       if (index_in(regions, region) == regions.size()) regions.push_back(region);
       organisations.push_back({item.name + " " + std::to_string(i + 1), kind, index_in(regions, region),
-                               sector_of_kind[kind], is_national(kind), 0, 0, 0, &item});
+                               sector_of_kind[kind], is_national(kind), observes(kind), 0, 0, 0, &item});
     }
   }
   if (organisations.empty())

@@ -140,6 +140,8 @@ class Looking {
       return;
     }
     heard_ |= bit;
+    if (frame.organisations[organisation].observes && contact.source != nobody)
+      run_.note_known(source_organisation, k);
 
     const auto take = [&]<class Barrier>(Barrier*, bool from_explicit) {
       const std::int64_t share = run_.barriers.template share_of<Barrier>(s, kind, contact.channel);
@@ -173,7 +175,8 @@ class Looking {
                                   frame.practices[k].origin]
             : run_.world
                   .likeness[std::size_t{organisation} * run_.world.organisations() + source_organisation];
-    __atomic_fetch_add(&run_.state.learned[cell], left, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&run_.state.learned_through[run_.contribution(cell, contact.channel)], left,
+                       __ATOMIC_RELAXED);
     __atomic_fetch_add(&run_.state.learned_alike[cell], (left * alike) >> 16, __ATOMIC_RELAXED);
   }
 

@@ -42,9 +42,11 @@ class PublicServicesWorld : public sim::World {
     const std::uint64_t person = 2 * sizeof(Knowledge) * facts_.practices() + sizeof(PersonTraits) +
                                  6 * sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t) +
                                  2 * sizeof(std::uint32_t) + 2;
-    size.bytes = size.agents * person + size.ties * (2 * 2 * sizeof(std::uint32_t) + sizeof(float)) +
-                 cells * (sizeof(Summary) + 220) + memberships * sizeof(std::uint32_t) +
-                 2 * sizeof(double) * facts_.organisations() * facts_.organisations();
+    size.bytes =
+        size.agents * person + size.ties * (2 * 2 * sizeof(std::uint32_t) + sizeof(float)) +
+        cells * (sizeof(Summary) + 230 + 2 * sizeof(std::int64_t) * (facts_.frame.channels.size() + 1)) +
+        memberships * sizeof(std::uint32_t) +
+        2 * sizeof(double) * facts_.organisations() * facts_.organisations();
     return size;
   }
 
@@ -84,7 +86,12 @@ sim::Model model() {
       {"economics", "what adopting cost and saved, what interventions cost, net present value"},
       {"networks", "how alive each network is, and what it taught"},
       {"mandates", "who justified why they do not adopt, by reason"},
-      {"levers", "who applied to funds and for awards and who won, and the money"}};
+      {"levers", "who applied to funds and for awards and who won, and the money"},
+      {"attribution", "what had taught the organisations that apply a practice, by channel"},
+      {"observed", "what observers, such as the government, know of it: how much, and how late"},
+      {"reads", "hits and downloads of publications, and letters read"},
+      {"survey",
+       "what those who attended surveyed gatherings expected and learned, and what they changed since"}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
   model.ledger_groups = {"sector", "kind", "region", "all"};
   model.headlines = {{"heard of it", "%", "final_aware", 100},
@@ -121,6 +128,12 @@ sim::Model model() {
        "ledger_gained",
        "channel",
        "ledger_gained",
+       {},
+       {}},
+      {"What had taught the organisations that apply a practice at the end",
+       "applied_through",
+       "contributor",
+       "applied_through",
        {},
        {}}};
   model.vocabularies = {{"barriers", "each barrier by its own name", {}}};

@@ -265,6 +265,41 @@ struct Turnover {
   // clang-format on
 };
 
+/// What those who attended a surveyed gathering answer.
+struct Survey {
+  double noise, little, fair, made_within, intended_within, attended_within, asked_after, attributable,
+      realised;
+  // clang-format off
+  static constexpr auto parameters() {
+    return std::array{
+        Parameter{&Survey::noise, "noise", .5, {0, 3}, {.2, .8}, Unit::number, When::at_start,
+                  "assumption", "standard deviation of an answer's logarithm around what it is about"},
+        Parameter{&Survey::little, "little", .065, {0, 100}, {.03, .1}, Unit::number, When::at_start,
+                  "to be fitted: most respondents to the Beacon survey learned only a little (Downe)",
+                  "share of what the sessions could teach from which an answer is `a little`"},
+        Parameter{&Survey::fair, "fair", .27, {0, 100}, {.15, .4}, Unit::number, When::at_start,
+                  "to be fitted: 77 % of them expected to learn a fair amount or a great deal (Downe)",
+                  "the same of `a fair amount`; twice that is `a great deal`"},
+        Parameter{&Survey::made_within, "made_within", .5, {0, 100}, {.25, 1}, Unit::years, When::at_start,
+                  "assumption", "a change is made if the organisation starts the practice so soon after the event"},
+        Parameter{&Survey::intended_within, "intended_within", 1, {0, 100}, {.5, 2}, Unit::years, When::at_start,
+                  "assumption", "a change is intended if, by the respondent's own mastery, it would start so soon"},
+        Parameter{&Survey::attended_within, "attended_within", 2, {0, 100}, {1, 3}, Unit::years, When::at_start,
+                  "assumption; Downe: the second wave came three years later",
+                  "who attended in so long a time from the start is asked again"},
+        Parameter{&Survey::asked_after, "asked_after", 5, {0, 1000}, {3, 6}, Unit::years, When::at_start,
+                  "assumption; Downe: the second wave came three years later",
+                  "when they are asked again, from the start"},
+        Parameter{&Survey::attributable, "attributable", 1.0 / 3, {0, 1}, {.2, .5}, Unit::share, When::at_start,
+                  "assumption, fixed before anything is fitted",
+                  "share of what the organisation gained of a practice from elsewhere that makes its start "
+                  "attributable to the gathering, visits left behind included"},
+        Parameter{&Survey::realised, "realised", .10, {0, 1}, {.05, .2}, Unit::share, When::at_start,
+                  "assumption", "share of the benefit that must be realised for a practice to be introduced"}};
+  }
+  // clang-format on
+};
+
 struct Economics {
   double discount, trial_share, invention_extra, running_years, staff_hour;
   // clang-format off

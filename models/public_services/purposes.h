@@ -12,10 +12,10 @@ constexpr std::array<std::string_view, 15> fixed_purposes{
     "champion named",  "invention",   "mandate",         "refusal", "moves"};
 
 /// What a channel's draws are for, behind its name.
-constexpr std::array<std::string_view, 23> channel_purposes{
-    "",         " talks",   " visits",  " visit",     " visitor",  " written", " posted",    " cascade",
-    " names",   " named",   " trust",   " network",   " joins",    " rhythm",  " agenda",    " presenter",
-    " attends", " follows", " visited", " consulted", " proposed", " matched", " introduced"};
+constexpr std::array<std::string_view, 24> channel_purposes{
+    "",         " talks",   " visits",  " visit",     " visitor",  " written", " posted",     " cascade",
+    " names",   " named",   " trust",   " network",   " joins",    " rhythm",  " agenda",     " presenter",
+    " attends", " follows", " visited", " consulted", " proposed", " matched", " introduced", " answers"};
 
 /// What a lever's draws are for, behind its name.
 constexpr std::array<std::string_view, 5> lever_purposes{"", " applies", " finished", " liaises", " links"};

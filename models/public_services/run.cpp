@@ -79,8 +79,9 @@ void Run::begin_world() {
       person_traits.resize(n);
   state.stage.fill(cells), state.invented.fill(cells), state.champion.fill(cells, nobody),
       state.wait_until.fill(cells);
-  state.repository.fill(cells), state.improvement.fill(cells), state.learned.fill(cells),
-      state.learned_alike.fill(cells);
+  state.repository.fill(cells), state.improvement.fill(cells), state.learned_alike.fill(cells);
+  state.started.fill(cells, -1), state.applied_since.fill(cells, -1), state.known_since.fill(cells, -1);
+  state.learned_through.fill(contribution(cells, 0)), state.credited.fill(contribution(cells, 0));
   for (Clocks* clocks :
        {&state.start, &state.trial, &state.naming, &state.abandoning, &state.invention, &state.mandate})
     clocks->start(draws, world.organisations(), k);
@@ -88,7 +89,8 @@ void Run::begin_world() {
   state.commitment.fill(cells), state.help.fill(cells), state.obliged_since.fill(cells, -1),
       state.forced.fill(cells), state.refused.fill(cells);
   obligations.resize(cells);
-  summaries.resize(cells), applies_.resize(cells), applied_alike.resize(cells), all_alike.resize(cells);
+  summaries.resize(cells), applies_.resize(cells), noted_.resize(cells), applied_alike.resize(cells),
+      all_alike.resize(cells);
   traits.resize(world.organisations()), read_share_.resize(world.organisations()),
       offers_.resize(world.organisations());
 

@@ -119,6 +119,17 @@ class Run {
   std::size_t cell(std::uint32_t organisation, std::size_t practice) const {
     return organisation * practices.size() + practice;
   }
+  /// The place in `learned_through` and `credited` of a channel, or of newcomers (frame.channels.size()).
+  std::size_t contribution(std::size_t cell, std::size_t contributor) const {
+    return cell * (frame.channels.size() + 1) + contributor;
+  }
+  /// What the people of an organisation gained of a practice through channels from elsewhere, 2^-30.
+  std::int64_t learned(std::size_t cell) const;
+  /// The yearly rate of rule R8 at which an organisation would start whose team had this mastery.
+  double starting_rate(std::size_t cell, double mastery) const;
+  /// Observers come to know that an organisation applies a practice, if it does and they do not yet. May be
+  /// called from any thread.
+  void note_known(std::uint32_t organisation, std::size_t practice);
   const Knowledge* row(std::uint32_t person) const {
     return state.knowledge.values.data() + person * practices.size();
   }
@@ -209,6 +220,7 @@ class Run {
   void change_organisation(std::uint32_t organisation, int worker);
   void advance_stage(std::uint32_t organisation, std::size_t practice, int worker);
   void note_demand(std::size_t at);
+  void note_stage(std::size_t at);
   bool obey(std::uint32_t organisation, std::size_t practice);
   void invent(std::uint32_t organisation, std::size_t practice, std::vector<Knowledge>& rows,
               std::vector<std::uint64_t>& tells_of, Books& books);
@@ -251,6 +263,7 @@ class Run {
   };
   std::vector<Desk> desks_;            ///< by worker
   std::vector<std::uint8_t> applies_;  ///< by cell, as the peers last saw it
+  std::vector<Stage> noted_;           ///< by cell, as note_stage last saw it
   struct Block {
     std::uint32_t organisation, begin, end;
   };

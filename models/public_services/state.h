@@ -35,9 +35,8 @@ struct State {
   sim::StateColumn<std::int32_t> wait_until{"wait_until", "step", "no new attempt before this step"};
   sim::StateColumn<std::int32_t> repository{"repository", "2^-30", "explicit knowledge written down"};
   sim::StateColumn<double> improvement{"improvement", "GBP a year", "realised improvement"};
-  sim::StateColumn<std::int64_t> learned{"learned", "2^-30", "sum of all gains from elsewhere"};
-  sim::StateColumn<std::int64_t> learned_alike{"learned_alike", "2^-30",
-                                               "the same, each gain times the similarity of its source"};
+  sim::StateColumn<std::int64_t> learned_alike{
+      "learned_alike", "2^-30", "all gains from elsewhere, times the similarity of their source"};
   sim::StateColumn<double> commitment{"commitment", "1",
                                       "commitments to act on it, as far as they still hold"};
   sim::StateColumn<double> help{"help", "1", "what pairings added to the adaptation of it"};
@@ -45,6 +44,16 @@ struct State {
                                                "since when a mandate demands it, or -1"};
   sim::StateColumn<std::uint8_t> forced{"forced", "1", "1 if it was started under a mandate"};
   sim::StateColumn<Reason> refused{"refused", "1", "0 not, 1 evidence, 2 capacity, 3 context, 4 leadership"};
+  sim::StateColumn<std::int32_t> started{"started", "step", "since when it was last on trial, or -1"};
+  sim::StateColumn<std::int32_t> applied_since{"applied_since", "step", "since when it applies it, or -1"};
+  sim::StateColumn<std::int32_t> known_since{"known_since", "step",
+                                             "since when observers know that it applies it, or -1"};
+
+  // By organisation, practice and contributor: each channel, and newcomers last.
+  sim::StateColumn<std::int64_t> learned_through{
+      "learned_through", "2^-30", "gains from elsewhere by channel, and what newcomers brought"};
+  sim::StateColumn<std::int64_t> credited{"credited", "2^-30",
+                                          "the same as it was when the organisation came to apply it"};
   Clocks start{"start", "hazard of starting, towards the draw of the attempt"};
   Clocks trial{"trial", "hazard of a trial's end"};
   Clocks naming{"champion named", "hazard of naming a champion"};
@@ -61,9 +70,9 @@ struct State {
   template <class Visit>
   void each(Visit&& visit) const {
     visit(knowledge), visit(aware), visit(offered), visit(stay), visit(spell), visit(stage), visit(invented),
-        visit(champion), visit(wait_until), visit(repository), visit(improvement), visit(learned),
-        visit(learned_alike), visit(commitment), visit(help), visit(obliged_since), visit(forced),
-        visit(refused);
+        visit(champion), visit(wait_until), visit(repository), visit(improvement), visit(learned_alike),
+        visit(commitment), visit(help), visit(obliged_since), visit(forced), visit(refused), visit(started),
+        visit(applied_since), visit(known_since), visit(learned_through), visit(credited);
     for (const Clocks* clocks : {&start, &trial, &naming, &abandoning, &invention, &mandate})
       visit(clocks->hazard), visit(clocks->round);
     visit(duplicates), visit(evidence);

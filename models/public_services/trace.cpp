@@ -203,7 +203,7 @@ class Telling {
   void check_sum() const {
     std::int64_t sum = 0;
     for (const Learned* lesson : lessons_of_[organisation_]) sum += lesson->amount;
-    if (sum != run_.state.learned[run_.cell(organisation_, practice_)])
+    if (sum != run_.learned(run_.cell(organisation_, practice_)))
       throw std::logic_error("the lessons of a traced organisation do not sum to what it learned");
   }
 
@@ -286,7 +286,7 @@ class Telling {
     trace.mastery_needed = run_.stages.apply.acquired;
     trace.perceived = run_.practices[practice_].perceived;
     trace.start_barrier = Application::name;
-    trace.learned_in_all = run_.state.learned[run_.cell(organisation_, practice_)];
+    trace.learned_in_all = run_.learned(run_.cell(organisation_, practice_));
   }
 
   /// What contacts taught is told by where they came from.

@@ -24,7 +24,7 @@ struct Frame {
   struct Organisation {
     std::string id;
     std::uint32_t kind, region, sector;
-    bool national;
+    bool national, observes;
     double population = 0, area_km2 = 0, staff = 0;  ///< 0 where they are drawn, see World
     const sim::Setting* counted = nullptr;           ///< the item of `world.counts` that it is made from
   };

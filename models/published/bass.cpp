@@ -5,15 +5,13 @@
 // as a probability a step. An agent draws once, how much hazard it withstands: a higher rate can only make it
 // adopt sooner.
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <limits>
 #include <numeric>
 
+#include "models/published/bass_ground.h"
 #include "models/published/fingerprint.h"
 #include "models/published/models.h"
-#include "models/published/network.h"
-#include "models/published/process.h"
 #include "sim/distribution.h"
 #include "sim/math.h"
 
@@ -21,26 +19,7 @@ namespace knowhow::published {
 
 namespace {
 
-using sim::Parameter;
-using sim::Unit;
-using sim::When;
-
 constexpr double never = std::numeric_limits<double>::infinity();
-constexpr std::int32_t not_yet = -1;
-
-struct Rates {
-  double innovation, imitation;
-  // clang-format off
-  static constexpr auto parameters() {
-    return std::array{
-        Parameter{&Rates::innovation, "innovation", .03, {0, 1000}, {.001, .1}, Unit::number, When::any_time,
-                  "Sultan, Farley and Lehmann 1990: mean of many applications", "p: rate of adopting without example, a step"},
-        Parameter{&Rates::imitation, "imitation", .38, {0, 1000}, {.1, .8}, Unit::number, When::any_time,
-                  "Sultan, Farley and Lehmann 1990: mean of many applications",
-                  "q: added rate where all have adopted, a step; on a complete network an agent counts as one of all"}};
-  }
-  // clang-format on
-};
 
 const sim::Declaration& declaration() {
   static const sim::Declaration root = [] {
@@ -59,62 +38,9 @@ const sim::Declaration& declaration() {
   return root;
 }
 
-class BassGround : public Ground {
- public:
-  BassGround(const sim::Plan& plan, const std::vector<double>& base, const sim::Draws& draws)
-      : section(plan.root["adoption"]),
-        continuous(plan.root["timing"].word == "continuous"),
-        complete(is_complete(plan.root["network"])),
-        agents(agents_of(plan.root["network"], base)),
-        luck(agents) {
-    constexpr std::uint32_t lanes = sim::Draws::lanes;
-    for (std::uint32_t i = 0; i < agents; i += 4 * lanes) {
-      const sim::Draws::Blocks blocks = draws.blocks(sim::purpose("bass withstands"), 0, i / 4);
-      for (std::uint32_t j = i; j < std::min(i + 4 * lanes, agents); ++j)
-        luck[j] = blocks[j % 4][(j - i) / 4];
-    }
-    if (complete)
-      put_in_order();
-    else
-      network = make_network(plan.root["network"], base, draws);
-  }
-  std::unique_ptr<Process> process() const override;
-  sim::Size size() const override {
-    const std::uint64_t ties = network.ties();
-    return {agents, ties, std::uint64_t{agents} * 40 + ties * 16, {}};
-  }
-
-  const sim::Setting& section;
-  bool continuous, complete;
-  std::uint32_t agents;
-  std::vector<std::uint32_t> luck;   ///< by agent: it withstands the hazard -log(1 - unit(luck))
-  std::vector<std::uint64_t> order;  ///< complete: luck and agent, in the order in which they adopt
-  sim::Network network;              ///< empty where complete
-
- private:
-  /// Two stable passes over the digits of luck that tell most agents apart, and the rest in place.
-  void put_in_order() {
-    constexpr int width = 11;
-    constexpr std::uint64_t digits = 1u << width;
-    order.resize(agents);
-    std::vector<std::uint64_t> half(agents);
-    for (std::uint32_t i = 0; i < agents; ++i) half[i] = std::uint64_t{luck[i]} << 32 | i;
-    for (const int shift : {64 - 2 * width, 64 - width}) {
-      std::array<std::uint32_t, digits + 1> next{};
-      for (const std::uint64_t each : half) ++next[(each >> shift) % digits + 1];
-      std::partial_sum(next.begin(), next.end(), next.begin());
-      for (const std::uint64_t each : half) order[next[(each >> shift) % digits]++] = each;
-      half.swap(order);
-    }
-    for (std::size_t i = 1; i < half.size(); ++i)
-      for (std::size_t j = i; j > 0 && half[j] < half[j - 1]; --j) std::swap(half[j], half[j - 1]);
-    order = std::move(half);
-  }
-};
-
 class BassProcess : public Process {
  public:
-  explicit BassProcess(const BassGround& ground) : ground_(ground), adopted_at_(ground.agents, not_yet) {}
+  explicit BassProcess(const BassGround& ground) : ground_(ground) {}
 
   void refresh(const std::vector<double>& values) override {
     rates_ = sim::read_section<Rates>(ground_.section, values);
@@ -144,24 +70,32 @@ class BassProcess : public Process {
   double rate(double share_of_others) const { return rates_.innovation + rates_.imitation * share_of_others; }
   double share(std::uint32_t number) const { return static_cast<double>(number) / ground_.agents; }
   void adopt(std::uint32_t agent, int step, double when) {
-    adopted_at_[agent] = step;
     adoptions_.put(agent, step);
-    if (2 * std::uint64_t{++adopters_} >= ground_.agents && half_ == never) half_ = when;
+    count(1, when);
+  }
+  /// All of them at the end of the step.
+  void adopt(std::span<const std::uint32_t> agents, int step) {
+    adoptions_.put(agents, step);
+    count(static_cast<std::uint32_t>(agents.size()), step + 1);
   }
 
   const BassGround& ground_;
   Rates rates_{};
   std::uint32_t adopters_ = 0;
-  std::vector<std::int32_t> adopted_at_;  ///< by agent: step
-  Fingerprint adoptions_;                 ///< of that column
 
  private:
+  void count(std::uint32_t more, double when) {
+    adopters_ += more;
+    if (2 * std::uint64_t{adopters_} >= ground_.agents && half_ == never) half_ = when;
+  }
+
+  Fingerprint adoptions_;  ///< of agents and steps
   std::uint32_t latest_ = 0, most_ = 0;
   int peak_ = 0;
   double half_ = never;
 };
 
-/// All meet the same hazard, so they adopt in the order of their luck.
+/// All meet the same hazard, so in each step those adopt whose luck lies between two numbers.
 class CompleteSynchronous : public BassProcess {
  public:
   using BassProcess::BassProcess;
@@ -173,12 +107,26 @@ class CompleteSynchronous : public BassProcess {
  private:
   void spread(int step) override {
     withstood_ *= 1 - std::min(1.0, rate(share(adopters_)));
-    const std::uint64_t adopt_below = sim::threshold(1 - withstood_);
-    while (adopters_ < ground_.agents && ground_.order[adopters_] >> 32 < adopt_below)
-      adopt(static_cast<std::uint32_t>(ground_.order[adopters_]), step, step + 1);
+    const std::uint64_t from = adopt_below_;
+    adopt_below_ = sim::threshold(1 - withstood_);
+    if (adopt_below_ == from) return;
+    const std::uint32_t first = BassGround::digit_of(from), last = BassGround::digit_of(adopt_below_ - 1);
+    adopt_some(ground_.with_digits(first, first + 1), from, step);
+    if (first == last) return;
+    adopt(ground_.with_digits(first + 1, last), step);
+    adopt_some(ground_.with_digits(last, last + 1), from, step);
   }
 
-  double withstood_ = 1;  ///< the share of luck that has adopted by none of the steps
+  void adopt_some(std::span<const std::uint32_t> agents, std::uint64_t from, int step) {
+    some_.clear();
+    for (const std::uint32_t i : agents)
+      if (from <= ground_.luck[i] && ground_.luck[i] < adopt_below_) some_.push_back(i);
+    adopt(some_, step);
+  }
+
+  double withstood_ = 1;           ///< the share of luck that has adopted by none of the steps
+  std::uint64_t adopt_below_ = 0;  ///< of luck: who has less has adopted
+  std::vector<std::uint32_t> some_;
 };
 
 class CompleteContinuous : public BassProcess {
@@ -236,10 +184,9 @@ class NetworkSynchronous : public BassProcess {
         waiting_[kept++] = i;
     }
     waiting_.resize(kept);
-    for (const std::uint32_t i : fresh_) {
-      adopt(i, step, step + 1);
+    adopt(fresh_, step);
+    for (const std::uint32_t i : fresh_)
       for (const std::uint32_t other : ground_.network.of(i)) ++examples_[other];
-    }
   }
 
   std::vector<std::uint32_t> waiting_;   ///< who has not adopted
@@ -251,7 +198,11 @@ class NetworkSynchronous : public BassProcess {
 class NetworkContinuous : public BassProcess {
  public:
   explicit NetworkContinuous(const BassGround& ground)
-      : BassProcess(ground), examples_(ground.agents), left_(ground.agents), since_(ground.agents) {
+      : BassProcess(ground),
+        has_adopted_(ground.agents),
+        examples_(ground.agents),
+        left_(ground.agents),
+        since_(ground.agents) {
     for (std::uint32_t i = 0; i < ground.agents; ++i)
       left_[i] = sim::exponential_quantile(sim::unit(ground.luck[i]));
     events_.reserve(ground.agents + 2 * std::size_t{ground.network.ties()});
@@ -266,7 +217,7 @@ class NetworkContinuous : public BassProcess {
     ready_ = true;
     rates_ = before;
     for (std::uint32_t i = 0; i < ground_.agents; ++i)
-      if (adopted_at_[i] == not_yet) meet(i, now_);
+      if (!has_adopted_[i]) meet(i, now_);
     rates_ = after;
     changed_ = true;
   }
@@ -290,11 +241,11 @@ class NetworkContinuous : public BassProcess {
       const Event event = events_.front();
       std::pop_heap(events_.begin(), events_.end(), std::greater<>());
       events_.pop_back();
-      if (adopted_at_[event.agent] != not_yet)
-        continue;  // it was moved to an earlier time, and has been there
+      if (has_adopted_[event.agent]) continue;  // it was moved to an earlier time, and has been there
+      has_adopted_[event.agent] = true;
       adopt(event.agent, step, event.when);
       for (const std::uint32_t other : ground_.network.of(event.agent)) {
-        if (adopted_at_[other] != not_yet) continue;
+        if (has_adopted_[other]) continue;
         meet(other, event.when);
         ++examples_[other];
         expect(other);
@@ -308,7 +259,7 @@ class NetworkContinuous : public BassProcess {
     changed_ = false;
     events_.clear();
     for (std::uint32_t i = 0; i < ground_.agents; ++i) {
-      if (adopted_at_[i] != not_yet) continue;
+      if (has_adopted_[i]) continue;
       since_[i] = step;
       expect(i);
     }
@@ -330,10 +281,13 @@ class NetworkContinuous : public BassProcess {
 
   bool ready_ = false, changed_ = false;
   double now_ = 0;
+  std::vector<bool> has_adopted_;        ///< by agent
   std::vector<std::uint32_t> examples_;  ///< by agent: adopters who reach it
   std::vector<double> left_, since_;     ///< by agent: hazard that it still withstands, and as of when
   std::vector<Event> events_;            ///< a heap, earliest first; agents may stand in it several times
 };
+
+}  // namespace
 
 std::unique_ptr<Process> BassGround::process() const {
   if (complete && continuous) return std::make_unique<CompleteContinuous>(*this);
@@ -341,8 +295,6 @@ std::unique_ptr<Process> BassGround::process() const {
   if (continuous) return std::make_unique<NetworkContinuous>(*this);
   return std::make_unique<NetworkSynchronous>(*this);
 }
-
-}  // namespace
 
 sim::Model bass() {
   Description bass;

@@ -8,62 +8,19 @@
 // how many meetings pass until one of them meets is one geometric draw. So rest is found when it is there.
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
+#include "models/published/cowan_jonard_ground.h"
+#include "models/published/lanes.h"
 #include "models/published/models.h"
-#include "models/published/network.h"
-#include "models/published/process.h"
 #include "models/published/shape.h"
 #include "sim/math.h"
 
 namespace knowhow::published {
 
 namespace {
-
-using sim::Parameter;
-using sim::Unit;
-using sim::When;
-
-struct Knowledge {
-  double categories, most;
-  // clang-format off
-  static constexpr auto parameters() {
-    return std::array{
-        Parameter{&Knowledge::categories, "categories", 5, {1, 32}, {2, 10}, Unit::count, When::at_start,
-                  "assumption", "kinds of knowledge"},
-        Parameter{&Knowledge::most, "most", 10, {0, 1e9}, {5, 20}, Unit::number, When::at_start,
-                  "assumption; a scale", "level of knowledge at the start, at most; uniform from 0, in each category"}};
-  }
-  // clang-format on
-};
-
-struct Experts {
-  double number, level;
-  // clang-format off
-  static constexpr auto parameters() {
-    return std::array{
-        Parameter{&Experts::number, "number", 50, {0, 1e8}, {0, 100}, Unit::count, When::at_start,
-                  "assumption", "how many experts there are, shared out evenly over the categories"},
-        Parameter{&Experts::level, "level", 30, {0, 1e9}, {15, 60}, Unit::number, When::at_start,
-                  "assumption", "level at the start in an expert's own category, in place of what was drawn"}};
-  }
-  // clang-format on
-};
-
-struct Trade {
-  double absorption, tolerance;
-  // clang-format off
-  static constexpr auto parameters() {
-    return std::array{
-        Parameter{&Trade::absorption, "absorption", .1, {0, 1}, {.05, .5}, Unit::share, When::any_time,
-                  "assumption", "alpha: share of the gap that the lower closes in one trade"},
-        Parameter{&Trade::tolerance, "tolerance", .01, {1e-9, 1}, {.001, .05}, Unit::share, When::any_time,
-                  "assumption", "share of the higher level within which two levels are alike, and nothing is offered"}};
-  }
-  // clang-format on
-};
 
 /// What a meeting draws is keyed by its step and its number within it. Words: tie, or somebody; its
 /// neighbour, or how many idle meetings follow; and two for the categories.
@@ -99,113 +56,8 @@ const sim::Declaration& declaration() {
   return root;
 }
 
-/// A meeting is mutual, so who reaches whom does not matter.
-sim::Network both_ways(sim::Network network) {
-  if (!network.is_directed()) return network;
-  std::vector<sim::Tie> ties;
-  for (std::uint32_t i = 0; i < network.size(); ++i)
-    for (const std::uint32_t other : network.of(i)) ties.push_back({i, other});
-  return sim::Network::undirected(network.size(), ties);
-}
-
-class CowanJonardGround : public Ground {
- public:
-  CowanJonardGround(const sim::Plan& plan, const std::vector<double>& base, const sim::Draws& all_draws)
-      : draws(all_draws),
-        trade(plan.root["trade"]),
-        by_agents(plan.root["meetings"].word == "agents"),
-        network(both_ways(make_network(plan.root["network"], base, all_draws))),
-        agents(network.size()),
-        ends(network.ties()) {
-    for (std::uint32_t i = 0; i < agents; ++i)
-      for (std::uint32_t k = 0; k < network.degree(i); ++k)
-        if (network.of(i)[k] > i) ends[network.tie_numbers(i)[k]] = {i, network.of(i)[k]};
-    if (by_agents) weigh();
-    place_knowledge(plan, base);
-  }
-  std::unique_ptr<Process> process() const override;
-  sim::Size size() const override {
-    const std::uint64_t ties = network.ties();
-    return {agents, ties, std::uint64_t{agents} * (2 * row * sizeof(double) + 8) + ties * 40, {}};
-  }
-  /// The chance that a meeting is over a tie, in parts of total_weight.
-  std::uint64_t weight_of(std::uint32_t tie) const { return by_agents ? weights[tie] : 1; }
-
-  const sim::Draws& draws;
-  const sim::Setting& trade;
-  bool by_agents;
-  sim::Network network;
-  std::uint32_t agents, categories = 0, row = 0;  ///< row: categories, rounded up; what is beyond stays 0
-  std::vector<sim::Tie> ends;
-  std::vector<double> levels;          ///< by agent and category
-  std::vector<std::uint64_t> weights;  ///< by_agents: by tie
-  std::uint64_t heaviest = 1, total_weight = 0;
-
- private:
-  void weigh() {
-    constexpr std::uint64_t one = std::uint64_t{1} << 32;
-    total_weight = one * agents;
-    heaviest = 0;
-    for (const auto& [from, to] : ends) {
-      weights.push_back(one / network.degree(from) + one / network.degree(to));
-      heaviest = std::max(heaviest, weights.back());
-    }
-  }
-
-  void place_knowledge(const sim::Plan& plan, const std::vector<double>& base) {
-    if (!by_agents) total_weight = ends.size();
-    const auto knowledge = sim::read_section<Knowledge>(plan.root["knowledge"], base);
-    const auto experts = sim::read_section<Experts>(plan.root["experts"], base);
-    const sim::Setting& number = plan.root["experts"]["number"];
-    categories = static_cast<std::uint32_t>(knowledge.categories);
-    const bool distinct = plan.root["experts"].word == "distinct";
-    if (experts.number > static_cast<double>(agents) * (distinct ? 1 : categories))
-      throw sim::InvalidInput(
-          {{number.place, "experts.number",
-            "there are only " + std::to_string(agents) + " agents to be experts" +
-                (distinct ? "" : " of each of " + std::to_string(categories) + " categories"),
-            "give a smaller number, or a larger network"}});
-    categories = static_cast<std::uint32_t>(knowledge.categories);
-    if (experts.number > static_cast<double>(agents) * categories)
-      throw sim::InvalidInput(
-          {{number.place, "experts.number",
-            "there are only " + std::to_string(agents) + " agents to be experts of each of " +
-                std::to_string(categories) + " categories",
-            "give a smaller number, or a larger network"}});
-    row = categories <= 4 ? 4 : categories <= 6 ? 6 : categories <= 8 ? 8 : categories <= 16 ? 16 : 32;
-    levels.resize(std::size_t{agents} * row);
-    constexpr std::uint32_t level = sim::purpose("cowan_jonard level");
-    for (std::uint32_t i = 0; i < agents; ++i)
-      for (std::uint32_t c = 0; c < categories; ++c)
-        levels[std::size_t{i} * row + c] = knowledge.most * sim::unit(draws.word(level, 0, c, i));
-
-    constexpr std::uint32_t expert = sim::purpose("cowan_jonard expert");
-    const auto all = static_cast<std::uint64_t>(experts.number);
-    std::vector<std::uint64_t> order(agents);
-    const auto draw_first = [&](std::uint64_t count, std::uint32_t of) {
-      for (std::uint32_t i = 0; i < agents; ++i)
-        order[i] = std::uint64_t{draws.word(expert, 0, i, of)} << 32 | i;
-      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end());
-    };
-    const auto teach = [&](std::uint64_t drawn, std::uint32_t category) {
-      levels[std::size_t{static_cast<std::uint32_t>(drawn)} * row + category] = experts.level;
-    };
-    if (distinct) {
-      draw_first(all, 0);
-      for (std::uint64_t e = 0; e < all; ++e) teach(order[e], static_cast<std::uint32_t>(e % categories));
-      return;
-    }
-    for (std::uint32_t c = 0; c < categories; ++c) {
-      const std::uint64_t count = (all + categories - 1 - c) / categories;
-      draw_first(count, c);
-      for (std::uint64_t e = 0; e < count; ++e) teach(order[e], c);
-    }
-  }
-};
-
-/// `number` of the members of a set of categories, each subset of that size as likely as any other.
-std::uint32_t some_of(std::uint32_t set, int number, std::uint64_t luck) {
-  const int size = std::popcount(set);
+/// `number` of the `size` members of a set of categories, each subset of that size as likely as any other.
+std::uint32_t some_of(std::uint32_t set, int size, int number, std::uint64_t luck) {
   const int taken = std::min(number, size - number);
   std::uint32_t rest = set;
   for (int k = 0; k < taken; ++k) {
@@ -220,6 +72,18 @@ std::uint32_t some_of(std::uint32_t set, int number, std::uint64_t luck) {
   }
   return taken == number ? set ^ rest : rest;
 }
+
+/// Levels in two categories at once, and a word for each.
+using Two = double __attribute__((vector_size(16)));
+using TwoBits = std::int64_t __attribute__((vector_size(16)));
+Two two(const double* levels) {
+  Two two;
+  std::memcpy(&two, levels, sizeof two);
+  return two;
+}
+void put(double* levels, const Two& two) { std::memcpy(levels, &two, sizeof two); }
+/// In a set of categories, c and the next.
+TwoBits bits(std::uint32_t c) { return TwoBits{std::int64_t{1} << c, std::int64_t{2} << c}; }
 
 template <std::uint32_t row>
 class CowanJonardProcess : public Process {
@@ -281,6 +145,10 @@ class CowanJonardProcess : public Process {
   struct Offers {
     std::uint32_t ours, theirs;
   };
+  /// The share of the gap that closes in each of two categories: some, if it is traded.
+  Two absorbed(std::uint32_t traded, std::uint32_t c) const {
+    return Two{traded >> c & 1 ? trade_.absorption : 0, traded >> c & 2 ? trade_.absorption : 0};
+  }
 
   const double* of(std::uint32_t agent) const { return &levels_[std::size_t{agent} * row]; }
   double* of(std::uint32_t agent) { return &levels_[std::size_t{agent} * row]; }
@@ -293,14 +161,15 @@ class CowanJonardProcess : public Process {
 
   /// The categories in which the one, or the other, has something to offer.
   Offers offers(std::uint32_t one, std::uint32_t other) const {
-    const double *ours = of(one), *theirs = of(other);
     const double alike = 1 - trade_.tolerance;
-    Offers offers{0, 0};
-    for (std::uint32_t c = 0; c < row; ++c) {
-      offers.ours |= static_cast<std::uint32_t>(ours[c] * alike > theirs[c]) << c;
-      offers.theirs |= static_cast<std::uint32_t>(theirs[c] * alike > ours[c]) << c;
+    TwoBits ours{}, theirs{};
+    for (std::uint32_t c = 0; c < row; c += 2) {
+      const Two left = two(of(one) + c), right = two(of(other) + c);
+      const TwoBits both = bits(c);
+      ours |= (left * alike > right) & both;
+      theirs |= (right * alike > left) & both;
     }
-    return offers;
+    return {static_cast<std::uint32_t>(ours[0] | ours[1]), static_cast<std::uint32_t>(theirs[0] | theirs[1])};
   }
   bool can_trade(std::uint32_t one, std::uint32_t other) const {
     const auto [ours, theirs] = offers(one, other);
@@ -310,14 +179,15 @@ class CowanJonardProcess : public Process {
   void meet(std::uint32_t one, std::uint32_t other, std::uint64_t luck) {
     auto [ours, theirs] = offers(one, other);
     if (!ours || !theirs) return;
-    const int number = std::min(std::popcount(ours), std::popcount(theirs));
-    ours = some_of(ours, number, luck);  // of one of the two it is all
-    theirs = some_of(theirs, number, luck);
-    double *left = of(one), *right = of(other);
-    for (std::uint32_t c = 0; c < row; ++c) {
-      const double gap = left[c] - right[c];
-      right[c] += (ours >> c & 1 ? trade_.absorption : 0) * gap;
-      left[c] -= (theirs >> c & 1 ? trade_.absorption : 0) * gap;
+    const int our_size = count_lanes(ours), their_size = count_lanes(theirs);
+    const int number = std::min(our_size, their_size);
+    ours = some_of(ours, our_size, number, luck);  // of one of the two it is all
+    theirs = some_of(theirs, their_size, number, luck);
+    for (std::uint32_t c = 0; c < row; c += 2) {
+      const Two left = two(of(one) + c), right = two(of(other) + c);
+      const Two gap = left - right;
+      put(of(other) + c, right + absorbed(ours, c) * gap);
+      put(of(one) + c, left - absorbed(theirs, c) * gap);
     }
     ++trades_;
   }
@@ -431,6 +301,8 @@ class CowanJonardProcess : public Process {
   std::uint64_t next_ = 0;  ///< with a list: the number, from the start, of the next meeting that trades
 };
 
+}  // namespace
+
 std::unique_ptr<Process> CowanJonardGround::process() const {
   if (row == 4) return std::make_unique<CowanJonardProcess<4>>(*this);
   if (row == 6) return std::make_unique<CowanJonardProcess<6>>(*this);
@@ -438,8 +310,6 @@ std::unique_ptr<Process> CowanJonardGround::process() const {
   if (row == 16) return std::make_unique<CowanJonardProcess<16>>(*this);
   return std::make_unique<CowanJonardProcess<32>>(*this);
 }
-
-}  // namespace
 
 sim::Model cowan_jonard() {
   Description model;

@@ -39,16 +39,15 @@ const sim::Declaration& declaration() {
 }
 
 /// One try at each neighbour in the next step needs no calendar: those who became active last try next.
+/// Whether a try would succeed is drawn before anybody looks whom it meets: most fail, and need no look.
 class OneShotInSteps : public Contagion {
  public:
   explicit OneShotInSteps(const CascadeGround& ground)
       : Contagion(ground), active_(ground.network.size()), latest_(ground.seeds) {
     latest_.reserve(active_.size());
     next_.reserve(active_.size());
-    for (const std::uint32_t seed : ground.seeds) {
-      active_[seed] = 1;
-      happened_.put(seed, 0);
-    }
+    for (const std::uint32_t seed : ground.seeds) active_[seed] = 1;
+    happened_.put(latest_, 0);
   }
 
   void refresh(const std::vector<double>& values) override {
@@ -56,18 +55,20 @@ class OneShotInSteps : public Contagion {
   }
 
   void advance(int step) override {
-    constexpr std::size_t ahead = 8;
+    constexpr std::size_t ahead = 8;  // rows lie anywhere in memory: ask early
     for (std::size_t at = 0; at < latest_.size(); ++at) {
       if (at + 2 * ahead < latest_.size()) ground_.network.prefetch(latest_[at + 2 * ahead]);
-      if (at + ahead < latest_.size())
-        for (const std::uint32_t other : ground_.network.of(latest_[at + ahead]))
-          __builtin_prefetch(&active_[other], 1);
-      try_all(latest_[at], step);
+      if (at + ahead < latest_.size()) __builtin_prefetch(ground_.network.of(latest_[at + ahead]).data());
+      const auto row = ground_.network.of(latest_[at]);
+      contacts_ += row.size();
+      if (ever_ + next_.size() < active_.size()) line_up(latest_[at], row);
     }
+    try_all();
     latest_.swap(next_);
     next_.clear();
     infected_ = latest_.size();
     ever_ += infected_;
+    happened_.put(latest_, step + 1);
     note_peak(step + 1);
   }
 
@@ -78,28 +79,52 @@ class OneShotInSteps : public Contagion {
   }
 
  private:
-  void try_all(std::uint32_t agent, int step) {
-    static constexpr std::uint32_t why = sim::purpose("cascade try");
-    const auto row = ground_.network.of(agent);
-    contacts_ += row.size();
+  static constexpr std::uint32_t lanes = sim::Draws::lanes;
+  /// Up to four neighbours, who share a block of draws.
+  using Four = std::span<const std::uint32_t>;
+
+  void line_up(std::uint32_t agent, std::span<const std::uint32_t> row) {
     for (std::uint32_t place = 0; place < row.size(); place += 4) {
-      const auto end = std::min(place + 4, static_cast<std::uint32_t>(row.size()));
-      if (std::all_of(row.begin() + place, row.begin() + end, [&](std::uint32_t i) { return active_[i]; }))
-        continue;
-      const sim::Block block = ground_.draws.block(why, 0, agent, place >> 2);
-      for (std::uint32_t p = place; p < end; ++p) {
-        if (active_[row[p]] || block[p & 3] >= success_) continue;
-        active_[row[p]] = 1;
-        next_.push_back(row[p]);
-        happened_.put(row[p], step + 1);
-      }
+      agents_[waiting_] = agent;
+      places_[waiting_] = place / 4;
+      fours_[waiting_] = row.subspan(place, std::min<std::size_t>(4, row.size() - place));
+      if (++waiting_ == lanes) try_all();
     }
+  }
+
+  /// Those who wait in line. What is drawn where nobody does is not looked at.
+  void try_all() {
+    static constexpr std::uint32_t why = sim::purpose("cascade try");
+    if (waiting_ == 0) return;
+    const sim::Draws::Blocks words = ground_.draws.blocks(why, 0, agents_, places_);
+    std::array<std::uint32_t, 4 * lanes> met;  // without a branch: which tries succeed cannot be foretold
+    std::size_t successes = 0;
+    for (std::uint32_t lane = 0; lane < waiting_; ++lane)
+      for (std::uint32_t p = 0; p < 4; ++p) {
+        const bool is_there = p < fours_[lane].size();
+        met[successes] = fours_[lane][is_there ? p : 0];
+        successes += is_there & (words[p][lane] < success_);
+      }
+    std::size_t fresh = 0;
+    for (std::size_t i = 0; i < successes; ++i) {
+      const std::uint32_t agent = met[i];
+      met[fresh] = agent;
+      fresh += !active_[agent];
+      active_[agent] = 1;
+    }
+    next_.insert(next_.end(), met.begin(), met.begin() + fresh);
+    waiting_ = 0;
   }
 
   std::uint64_t success_ = 0;
   std::vector<std::uint8_t> active_;          ///< by agent
   std::vector<std::uint32_t> latest_, next_;  ///< who became active in the step before, and in this one
   Fingerprint happened_;
+
+  // In line, in the order of their tries:
+  std::uint32_t waiting_ = 0;
+  sim::Draws::PerLane agents_{}, places_{};
+  std::array<Four, lanes> fours_;
 };
 
 }  // namespace

@@ -61,14 +61,16 @@ std::uint64_t Landscape::bytes(std::uint32_t n, std::uint32_t k) {
 
 std::uint64_t Landscape::value(Solution solution) const {
   std::uint64_t sum = 0;
-  for (std::uint32_t locus = 0; locus < n_; ++locus) sum += tree(locus)[leaf(locus, solution)];
+  const Leaves leaves = this->leaves(solution);
+  for (std::uint32_t locus = 0; locus < n_; ++locus) sum += tree(locus)[leaves[locus]];
   return sum;
 }
 
 std::uint64_t Landscape::turned(Solution solution, std::uint64_t value, std::uint32_t bit) const {
+  const Leaves leaves = this->leaves(solution);
   for (std::uint32_t i = first_dependent_[bit]; i < first_dependent_[bit + 1]; ++i) {
     const std::uint32_t* tree = this->tree(dependent_[i]);
-    const std::uint32_t node = leaf(dependent_[i], solution);
+    const std::uint32_t node = leaves[dependent_[i]];
     value += tree[node ^ step_of_leaf_[i]];
     value -= tree[node];
   }
@@ -120,13 +122,14 @@ void Landscape::order_bits() {
 }
 
 void Landscape::place_leaves() {
-  part_of_leaf_.resize(static_cast<std::size_t>(n_) * groups() * 16);
+  part_of_leaves_.resize(std::size_t{groups()} * 16);
+  for (std::uint32_t four = 0; four < 16; ++four) part_of_leaves_[four].fill(std::uint32_t{2} << k_);
   step_of_leaf_.resize(dependent_.size());
   for (std::uint32_t locus = 0; locus < n_; ++locus) {
     std::uint32_t step = std::uint32_t{1} << k_;  // the first to be decided is the highest digit
     for (std::uint32_t bit : influences(locus)) {
-      std::uint32_t* const part = part_of_leaf_.data() + (locus * groups() + bit / 4) * 16;
-      for (std::uint32_t four = 0; four < 16; ++four) part[four] += (four >> bit % 4 & 1) * step;
+      for (std::uint32_t four = 0; four < 16; ++four)
+        part_of_leaves_[bit / 4 * 16 + four][locus] += (four >> bit % 4 & 1) * step;
       const auto loci = dependents(bit);
       const auto at = std::find(loci.begin(), loci.end(), locus) - loci.begin();
       step_of_leaf_[first_dependent_[bit] + static_cast<std::uint32_t>(at)] = step;

@@ -1,5 +1,6 @@
 #pragma once
 // Kauffman's NK landscapes: n bits, each of which contributes by its own value and that of k others.
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -37,13 +38,16 @@ class Landscape {
   const std::uint32_t* tree(std::uint32_t locus) const {
     return best_.data() + (static_cast<std::size_t>(locus) << (k_ + 2));
   }
-  /// Where a solution's contribution stands in the locus's tree.
-  std::uint32_t leaf(std::uint32_t locus, Solution solution) const {
-    std::uint32_t node = std::uint32_t{2} << k_;
-    const std::uint32_t* part = part_of_leaf_.data() + static_cast<std::size_t>(locus) * groups() * 16;
-    for (std::uint32_t group = 0; group < groups(); ++group, solution >>= 4, part += 16)
-      node += part[solution & 15];
-    return node;
+  /// Where a solution's contributions stand in their trees, by locus: those of all loci at once, which is
+  /// quicker than one by one.
+  using Leaves = std::array<std::uint32_t, 24>;
+  Leaves leaves(Solution solution) const {
+    Leaves leaves = part_of_leaves_[solution & 15];
+    for (std::uint32_t group = 1; group < groups(); ++group) {
+      const Leaves& part = part_of_leaves_[group * 16 + (solution >> 4 * group & 15)];
+      for (std::size_t locus = 0; locus < leaves.size(); ++locus) leaves[locus] += part[locus];
+    }
+    return leaves;
   }
   std::uint32_t groups() const { return (n_ + 3) / 4; }
   void draw_influences(const sim::Draws& draws);
@@ -55,7 +59,7 @@ class Landscape {
   std::vector<std::uint32_t> influence_;  ///< k + 1 bits a locus, in the order of the search
   std::vector<std::uint32_t> dependent_, first_dependent_;  ///< the loci that depend on each bit
   std::vector<std::uint32_t> step_of_leaf_;  ///< of each dependent: how far the bit moves in its tree
-  std::vector<std::uint32_t> part_of_leaf_;  ///< a locus, four bits of a solution, their values: added up
+  std::vector<Leaves> part_of_leaves_;       ///< of four bits of a solution, by their values: added up
   std::vector<std::uint32_t> order_;         ///< of bits, in the search for the best
   /// A tree for each locus: contributions are the leaves, and each node above holds the best below it, so
   /// that deciding one bit after another goes down the tree and bounds what can still be reached.

@@ -69,6 +69,19 @@ constexpr Lanes first_lanes(std::uint32_t count) {
   return count >= 8 * sizeof(Lanes) ? ~Lanes{0} : static_cast<Lanes>((Lanes{1} << count) - 1);
 }
 
+/// How many lanes there are. Where the processor may have no instruction for it, std::popcount is a call.
+template <std::unsigned_integral Lanes>
+constexpr int count_lanes(Lanes lanes) {
+#ifdef __POPCNT__
+  return std::popcount(lanes);
+#else
+  constexpr Lanes ones = static_cast<Lanes>(~Lanes{0}) / 255;  // in each byte
+  lanes -= lanes >> 1 & ones * 0x55;
+  lanes = (lanes & ones * 0x33) + (lanes >> 2 & ones * 0x33);
+  return static_cast<int>(((lanes + (lanes >> 4)) & ones * 0x0f) * ones >> 8 * (sizeof(Lanes) - 1));
+#endif
+}
+
 /// Calls body(lane) for each of the lanes, from the least.
 template <std::unsigned_integral Lanes, class Body>
 void for_each_lane(Lanes lanes, Body&& body) {

@@ -170,42 +170,39 @@ class LazerFriedmanProcess : public Process {
       : ground_(ground),
         landscape_(ground.landscape()),
         draws_(ground.draws()),
+        all_bits_(first_lanes<Solution>(landscape_.n())),
         now_(ground.start()),
-        next_(now_.size()),
+        best_(now_.size()),
+        is_eager_(now_.size()),
         solutions_(now_.size()) {}
 
   void refresh(const std::vector<double>& values) override {
     const auto search = sim::read_section<Search>(ground_.plan().root["search"], values);
     looks_ = sim::threshold(search.looks);
     copying_error_ = sim::threshold(search.copying_error);
+    look_around();
     rests_ = nothing_can_change();
   }
 
   void advance(int step) override {
     const auto at = static_cast<std::uint32_t>(step);
-    const std::uint32_t leader = ground_.complete() ? best_of_all() : 0;
-    sim::Block block{};
-    std::uint32_t block_of = ~std::uint32_t{0};
+    sim::WordsInTurn bits(draws_, change_purpose, at);
+    changes_.clear();
     for (std::uint32_t agent = 0; agent < agents(); ++agent) {
-      const Held& own = now_[agent];
-      Held& next = next_[agent];
+      Held& own = now_[agent];
       if (looks(at, agent)) {
-        const std::uint32_t best = ground_.complete() ? leader : best_seen(agent);
+        const Held& best = now_[best_[agent]];
         contacts_ += ground_.complete() ? agents() - 1 : ground_.network().degree(agent);
-        if (now_[best].value > own.value) {
-          next = now_[best];
-          if (copying_error_) spoil(next, at, agent);
+        if (best.value > own.value) {
+          changes_.push_back({agent, best});
+          if (copying_error_) spoil(changes_.back().to, at, agent);
           continue;
         }
       }
-      if (agent / 4 != block_of) {
-        block_of = agent / 4;
-        block = draws_.block(change_purpose, at, block_of);
-      }
-      next = own;
-      try_change(next, sim::index_of(block[agent % 4], landscape_.n()));
+      if (own.no_better != all_bits_) try_change(agent, sim::index_of(bits.of(agent), landscape_.n()));
     }
-    now_.swap(next_);
+    for (const Change& change : changes_) now_[change.agent] = change.to;
+    look_again();
     rests_ = nothing_can_change();
   }
 
@@ -222,6 +219,11 @@ class LazerFriedmanProcess : public Process {
   std::uint64_t contacts() const override { return contacts_; }
 
  private:
+  struct Change {
+    std::uint32_t agent;
+    Held to;
+  };
+
   std::uint32_t agents() const { return static_cast<std::uint32_t>(now_.size()); }
 
   bool looks(std::uint32_t step, std::uint32_t agent) const {
@@ -246,31 +248,56 @@ class LazerFriedmanProcess : public Process {
     return best;
   }
 
+  /// Finds whom each would copy who looks.
+  void look_around() {
+    eager_ = 0;
+    if (!looks_) return;
+    const std::uint32_t leader = ground_.complete() ? best_of_all() : 0;
+    for (std::uint32_t agent = 0; agent < agents(); ++agent) {
+      best_[agent] = ground_.complete() ? leader : best_seen(agent);
+      is_eager_[agent] = now_[best_[agent]].value > now_[agent].value;
+      eager_ += is_eager_[agent];
+    }
+  }
+
+  /// The same after a step: only those look anew who changed, or see somebody who did.
+  void look_again() {
+    if (!looks_ || changes_.empty()) return;
+    if (ground_.complete() || ground_.network().is_directed()) return look_around();
+    const auto look = [&](std::uint32_t agent) {
+      eager_ -= is_eager_[agent];
+      best_[agent] = best_seen(agent);
+      is_eager_[agent] = best_[agent] != agent;
+      eager_ += is_eager_[agent];
+    };
+    for (const Change& change : changes_) {
+      look(change.agent);
+      for (const std::uint32_t other : ground_.network().of(change.agent)) look(other);
+    }
+  }
+
   void spoil(Held& copy, std::uint32_t step, std::uint32_t agent) const {
     Bits<Solution> bits(draws_, error_purpose, step, agent);
-    const Solution wrong = happens(first_lanes<Solution>(landscape_.n()), copying_error_, bits);
+    const Solution wrong = happens(all_bits_, copying_error_, bits);
     if (wrong) copy = ground_.hold(copy.solution ^ wrong);
   }
 
-  void try_change(Held& held, std::uint32_t bit) const {
+  void try_change(std::uint32_t agent, std::uint32_t bit) {
+    Held& held = now_[agent];
     const Solution mask = Solution{1} << bit;
     if (held.no_better & mask) return;
     const std::uint64_t value = landscape_.turned(held.solution, held.value, bit);
     if (value > held.value)
-      held = {value, unknown, held.solution ^ mask, mask};
+      changes_.push_back({agent, {value, unknown, held.solution ^ mask, mask}});
     else
       held.no_better |= mask;
   }
 
   /// Nobody who looks sees a better solution than its own, and no single change would make one better.
   bool nothing_can_change() {
-    if (looks_) {
-      const std::uint32_t leader = ground_.complete() ? best_of_all() : 0;
-      for (std::uint32_t agent = 0; agent < agents(); ++agent)
-        if (now_[ground_.complete() ? leader : best_seen(agent)].value > now_[agent].value) return false;
-    }
+    if (eager_ > 0) return false;
     for (Held& held : now_) {
-      const Solution open = first_lanes<Solution>(landscape_.n()) & ~held.no_better;
+      const Solution open = all_bits_ & ~held.no_better;
       for (std::uint32_t bit = 0; bit < landscape_.n(); ++bit) {
         if (!(open >> bit & 1)) continue;
         if (landscape_.turned(held.solution, held.value, bit) > held.value) return false;
@@ -300,8 +327,12 @@ class LazerFriedmanProcess : public Process {
   const LazerFriedmanGround& ground_;
   const Landscape& landscape_;
   const sim::Draws& draws_;
-  mutable std::vector<Held> now_;  ///< scores are computed when they are first looked at
-  std::vector<Held> next_;
+  Solution all_bits_;
+  mutable std::vector<Held> now_;       ///< scores are computed when they are first looked at
+  std::vector<Change> changes_;         ///< of the step: all act on what was before it
+  std::vector<std::uint32_t> best_;     ///< by agent: the best that it can see, it among them
+  std::vector<std::uint8_t> is_eager_;  ///< by agent: whether that is better than its own
+  std::uint32_t eager_ = 0;             ///< how many are
   std::uint64_t looks_ = 0, copying_error_ = 0;
   bool rests_ = false;
   std::uint64_t contacts_ = 0;

@@ -65,25 +65,28 @@ class PublishedWorld : public sim::World {
     const std::uint64_t agents = ground_->size().agents;
     double rested = missing;
     int change = 0;
+    std::int64_t look = 0;  // the next step to observe
     for (int step = 0; step < plan_.time.steps;) {
       if (stop && stop()) throw sim::Stopped{};
       if (step == change) {
         if (timeline.advance(step)) process->refresh(timeline.values());
         change = timeline.next_change(step);
       }
-      const bool rests = process->at_rest();
-      if (!rests)
-        rested = missing;
-      else if (std::isnan(rested))
-        rested = step;
-      // At rest all stays as it is until a number changes.
-      for (const int next = rests ? change : step + 1; step < next; ++step) {
-        if (step % plan_.output_every == 0) observe();
-        if (rests) continue;
-        process->advance(step);
-        tally.agent_steps += agents;
-        moved = true;
+      if (process->at_rest()) {  // all stays as it is until a number changes
+        if (std::isnan(rested)) rested = step;
+        for (; look < change; look += plan_.output_every) observe();
+        step = change;
+        continue;
       }
+      rested = missing;
+      if (step == look) {
+        observe();
+        look += plan_.output_every;
+      }
+      process->advance(step);
+      tally.agent_steps += agents;
+      moved = true;
+      ++step;
     }
     if (std::isnan(rested) && process->at_rest()) rested = plan_.time.steps;
     observe();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 #include "models/published/fingerprint.h"
 #include "models/published/models.h"
@@ -77,7 +78,10 @@ class ThresholdGround : public Ground {
         needs(network.size()) {
     const std::vector<double> own = numbers_of_agents(
         plan, plan.root["rule"][fractional ? "share" : "number"], base, network.size(), draws);
-    for (std::uint32_t i = 0; i < network.size(); ++i) needs[i] = need(i, own[i]);
+    for (std::uint32_t i = 0; i < network.size(); ++i) {
+      needs[i] = need(i, own[i]);
+      if (needs[i] <= 0 && !std::binary_search(seeds.begin(), seeds.end(), i)) willing.push_back(i);
+    }
   }
   std::unique_ptr<Process> process() const override;
   sim::Size size() const override {
@@ -104,16 +108,19 @@ class ThresholdGround : public Ground {
   std::size_t rule, noise;  ///< slots
   int steps;
   double base_rule;
-  std::vector<std::int32_t> needs;  ///< by agent, as long as the rule has its base value
+  std::vector<std::int32_t> needs;     ///< by agent, as long as the rule has its base value
+  std::vector<std::uint32_t> willing;  ///< those besides the seeds who need nobody
 };
 
 class ThresholdProcess : public Process {
  public:
   explicit ThresholdProcess(const ThresholdGround& ground)
-      : ground_(ground), rule_(ground.base_rule), wanting_(ground.needs) {
-    adopters_.reserve(wanting_.size());
+      : ground_(ground),
+        rule_(ground.base_rule),
+        wanting_(ground.needs),
+        adopters_(std::make_unique_for_overwrite<std::uint32_t[]>(wanting_.size())),
+        willing_(ground.willing) {
     for (const std::uint32_t seed : ground.seeds) adopt(seed);
-    find_willing();
     note_milestones(0);
   }
 
@@ -128,11 +135,13 @@ class ThresholdProcess : public Process {
   void advance(int step) override {
     if (noise_changed_) renew_hesitation(step);
     const std::size_t from = seen_;
-    seen_ = adopters_.size();
+    seen_ = adopted_;
     if (noise_ > 0)
-      show<true>(from, step);
+      show<true, true>(from, step);
+    else if (seen_ - from > 2 * ahead)
+      show<false, true>(from, step);
     else
-      show<false>(from, step);
+      show<false, false>(from, step);
     for (const std::uint32_t agent : willing_) adopt(agent);
     willing_.clear();
     if (noise_ > 0)
@@ -142,15 +151,14 @@ class ThresholdProcess : public Process {
   }
 
   bool at_rest() const override {
-    return seen_ == adopters_.size() && willing_.empty() &&
-           (noise_ == 0 || (!noise_changed_ && hesitant_ == 0));
+    return seen_ == adopted_ && willing_.empty() && (noise_ == 0 || (!noise_changed_ && hesitant_ == 0));
   }
   void observe(std::span<double> now) const override {
-    now[0] = share(adopters_.size());
-    now[1] = share(adopters_.size() - seen_);
+    now[0] = share(adopted_);
+    now[1] = share(adopted_ - seen_);
   }
   void conclude(std::span<double> at_end) const override {
-    const std::uint64_t adopted = adopters_.size(), agents = wanting_.size();
+    const std::uint64_t adopted = adopted_, agents = wanting_.size();
     at_end[0] = share(adopted);
     at_end[1] = 20 * adopted > agents;
     at_end[2] = 10 * adopted >= 9 * agents;
@@ -159,6 +167,9 @@ class ThresholdProcess : public Process {
   }
   void digest(sim::Digest& chain) const override {
     const std::uint64_t seen = seen_;
+    happened_.put_in_turn({adopters_.get() + printed_, adopted_ - printed_},
+                          static_cast<std::uint32_t>(printed_));
+    printed_ = adopted_;
     happened_.digest("adopted", chain);
     chain.add_column("seen", std::span<const std::uint64_t>(&seen, 1));
   }
@@ -170,29 +181,34 @@ class ThresholdProcess : public Process {
   }
   bool hesitates(std::uint32_t agent) const { return wanting_[agent] > 0 && wanting_[agent] <= unreachable; }
 
+  template <bool noisy = true>
   void adopt(std::uint32_t agent) {
-    if (noise_ > 0 && !exposed_.empty() && exposed_[agent]) --hesitant_;
+    if (noisy && noise_ > 0 && !exposed_.empty() && exposed_[agent]) --hesitant_;
     wanting_[agent] = has_adopted;
-    happened_.put(agent, static_cast<double>(adopters_.size()));
-    adopters_.push_back(agent);
+    adopters_[adopted_++] = agent;
   }
 
+  /// Whom an adopter reaches lies anywhere in memory: where they are many, so many ahead are asked for early.
+  static constexpr std::size_t ahead = 8;
+
   /// Everybody sees those who adopted in the step before; whom that is enough for adopts.
-  template <bool noisy>
+  template <bool noisy, bool many>
   void show(std::size_t from, int step) {
-    constexpr std::size_t ahead = 8;  // whom an adopter reaches lies anywhere in memory: ask early
+    std::int32_t* const wanting = wanting_.data();
     for (std::size_t at = from; at < seen_; ++at) {
-      if (at + 3 * ahead < seen_) ground_.network.prefetch(adopters_[at + 3 * ahead]);
-      if (at + 2 * ahead < seen_) __builtin_prefetch(ground_.network.of(adopters_[at + 2 * ahead]).data());
-      if (at + ahead < seen_)
-        for (const std::uint32_t other : ground_.network.of(adopters_[at + ahead]))
-          __builtin_prefetch(&wanting_[other], 1);
+      if constexpr (many) {
+        if (at + 3 * ahead < seen_) ground_.network.prefetch(adopters_[at + 3 * ahead]);
+        if (at + 2 * ahead < seen_) __builtin_prefetch(ground_.network.of(adopters_[at + 2 * ahead]).data());
+        if (at + ahead < seen_)
+          for (const std::uint32_t other : ground_.network.of(adopters_[at + ahead]))
+            __builtin_prefetch(&wanting[other], 1);
+      }
       const auto reached = ground_.network.of(adopters_[at]);
       contacts_ += reached.size();
       for (const std::uint32_t other : reached) {
         if constexpr (noisy)
           if (!exposed_[other] && hesitates(other)) hesitate(other, step);
-        if (--wanting_[other] == 0) adopt(other);
+        if (--wanting[other] == 0) adopt<noisy>(other);
       }
     }
   }
@@ -243,18 +259,20 @@ class ThresholdProcess : public Process {
   }
 
   void note_milestones(int step) {
-    const std::uint64_t adopted = adopters_.size(), agents = wanting_.size();
+    const std::uint64_t adopted = adopted_, agents = wanting_.size();
     if (to_90_ < 0 && 10 * adopted >= 9 * agents) to_90_ = step;
     if (to_99_ < 0 && 100 * adopted >= 99 * agents) to_99_ = step;
   }
 
   const ThresholdGround& ground_;
   double rule_, noise_ = 0;
-  std::vector<std::int32_t> wanting_;    ///< by agent: adopters it still wants to see
-  std::vector<std::uint32_t> adopters_;  ///< in the order of adoption
-  std::size_t seen_ = 0;                 ///< so many adopters have been seen by those whom they reach
+  std::vector<std::int32_t> wanting_;          ///< by agent: adopters it still wants to see
+  std::unique_ptr<std::uint32_t[]> adopters_;  ///< in the order of adoption; room for all
+  std::size_t adopted_ = 0;                    ///< how many have
+  std::size_t seen_ = 0;                       ///< so many adopters have been seen by those whom they reach
   std::vector<std::uint32_t> willing_;
-  Fingerprint happened_;
+  mutable Fingerprint happened_;
+  mutable std::size_t printed_ = 0;  ///< so many adopters are in it
   std::uint64_t contacts_ = 0;
   int to_90_ = -1, to_99_ = -1;
 

@@ -32,7 +32,9 @@ def study(tmp_path_factory):
     shutil.copytree(ROOT / "scenarios", folder)
     path = folder / "every_shape.yaml"
     path.write_text("knowhow: 1\nextends: wales.yaml\ntitle: A channel of every shape\nchannels:\n"
-                    "  lighting regulation: {shape: mandate, form: adopt_or_justify, about: [LED lighting], in_force: 1}\n")
+                    "  lighting regulation: {shape: mandate, form: adopt_or_justify, about: [LED lighting], in_force: 1}\n"
+                    "  learning events: {shape: gathering, members: everyone, focus: 1, surveyed: yes}\n"
+                    "levers:\n  loans: {shape: fund, rounds: 1}\n")
     return path
 
 
@@ -101,10 +103,13 @@ def test_variables(results):
 def test_missing_values_are_declared_where_the_page_says(results):
     declared = {name for name, item in datasets(results).items() if "_FillValue" in item.attrs}
     series = {row[0].strip("`") for row in rows("Variables") if row[2] == "float32" and row[4] == "adoption"}
-    assert declared == series | {"final_applied", "final_acquired", "final_aware"}
+    alone = {"final_applied", "final_acquired", "final_aware", "observed_applied", "observed_delay", "observed_never"}
+    answers = {row[0].strip("`") for row in rows("Variables") if row[2] == "float64" and row[4] == "survey"}
+    assert declared == series | alone | answers and answers
 
 
-@pytest.mark.parametrize("measure", ["adoption", "ledger", "economics", "networks", "mandates"])
+@pytest.mark.parametrize("measure", ["adoption", "ledger", "economics", "networks", "mandates", "attribution", "observed",
+                                     "reads", "survey"])
 def test_measures(measure, study, tmp_path):
     path = tmp_path / "results.h5"
     subprocess.run([KNOWHOW, "run", study, "--replicates", "1", "--quiet", "-o", path, "--set", "time.horizon=2 years", "--set", f"measures=[{measure}]"], check=True)

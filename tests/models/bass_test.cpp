@@ -67,6 +67,26 @@ TEST(Bass, TwoAgentsAdoptWhenTheirLuckSays) {
   }
 }
 
+TEST(Bass, SynchronousIsStepForStepWhatLuckSays) {
+  for (const std::uint32_t agents : {1u, 37u, 30'000u})
+    for (const auto& [p, q] : {std::pair{.03, .38}, std::pair{.9, .5}}) {
+      PublishedRuns runs(
+          bass("synchronous", "{shape: complete, agents: " + std::to_string(agents) + "}",
+               "{innovation: " + std::to_string(p) + ", imitation: " + std::to_string(q) + "}"));
+      const sim::Draws draws(runs.plan().seed, 3);
+      const sim::Rows rows = runs.rows(3);
+      double withstood = 1, share = 0;
+      for (std::size_t t = 1; t <= 20; ++t) {
+        withstood *= 1 - std::min(1.0, p + q * share);
+        std::uint32_t adopted = 0;
+        for (std::uint32_t i = 0; i < agents; ++i)
+          adopted += draws.word(sim::purpose("bass withstands"), 0, i) < sim::threshold(1 - withstood);
+        share = static_cast<double>(adopted) / agents;
+        EXPECT_EQ(runs.of(rows, "adopted")[t], share) << agents << " " << p << " " << t;
+      }
+    }
+}
+
 TEST(Bass, WithoutExampleNoNetworkMatters) {
   for (const char* timing : {"synchronous", "continuous"}) {
     PublishedRuns all(bass(timing, "{shape: complete, agents: 300}", "{innovation: 0.05, imitation: 0}"));

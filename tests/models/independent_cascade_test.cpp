@@ -2,8 +2,10 @@
 // percolation and branching processes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "sim/network.h"
 #include "sim/problem.h"
 #include "tests/models/published_runs.h"
 
@@ -38,6 +40,47 @@ TEST(OneShot, StaysSmallBelowTheThreshold) {
   PublishedRuns runs(scenario("{shape: one_shot, probability: 0.1}",
                               "network: {shape: random, agents: 4000, mean_degree: 8}\n"));
   EXPECT_LT(mean_of(runs.lasts("attack_share", 100)).value, .01);
+}
+
+/// Hubs with rows of every length, and each try with the draw that belongs to it.
+TEST(OneShot, IsStepForStepWhatAPlainLoopWithTheSameDrawsDoes) {
+  constexpr std::uint32_t agents = 500, steps = 20;
+  PublishedRuns runs(
+      "model: independent_cascade\ntime: {horizon: 20 steps}\noutput: {every: 1 step}\n"
+      "run: {replicates: 1, seed: 9}\nnetwork: {shape: preferential, agents: 500, each: 3}\n"
+      "process: {shape: one_shot, probability: 0.3}\n");
+  double reached = 0;
+  for (std::uint32_t r = 0; r < 20; ++r) {
+    const sim::Draws draws(9, r);
+    const sim::Network network =
+        sim::Network::undirected(agents, sim::preferential_attachment(agents, 3, draws, "network"));
+    std::vector<int> since(agents, -1);
+    since[sim::index_of(draws.block(sim::purpose("seeds"), 0, 0, 0)[0], agents)] = 0;
+    const sim::Rows rows = runs.rows(r);
+    const auto& infected = runs.of(rows, "infected");
+    for (int step = 0; step <= static_cast<int>(steps); ++step) {
+      const auto now = std::count(since.begin(), since.end(), step);
+      ASSERT_EQ(infected.at(static_cast<std::size_t>(step)), static_cast<double>(now) / agents) << r << step;
+      for (std::uint32_t i = 0; i < agents; ++i)
+        for (std::uint32_t place = 0; since[i] == step && place < network.degree(i); ++place)
+          if (int& other = since[network.of(i)[place]];
+              other < 0 &&
+              draws.block(sim::purpose("cascade try"), 0, i, place / 4)[place % 4] < sim::threshold(.3))
+            other = step + 1;
+    }
+    reached += runs.of(rows, "attack_share")[0];
+  }
+  EXPECT_GT(reached / 20, .3);
+}
+
+/// Where all are reached no try is left to draw, and all are counted.
+TEST(OneShot, ReachesEverybodyWhereEveryTrySucceeds) {
+  PublishedRuns runs(
+      scenario("{shape: one_shot, probability: 1}", "network: {shape: complete, agents: 103}\n"));
+  const sim::Rows rows = runs.rows();
+  EXPECT_EQ(runs.of(rows, "attack_share")[0], 1);
+  EXPECT_EQ(runs.of(rows, "peak_infected")[0], 102.0 / 103);
+  EXPECT_EQ(runs.of(rows, "rested_at")[0], 2);
 }
 
 TEST(OneShot, InEitherTimeTheSameAreReached) {

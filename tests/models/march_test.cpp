@@ -53,6 +53,19 @@ TEST(Lanes, CountAndCompareLikePlainCounters) {
   }
 }
 
+TEST(Lanes, AreAsManyAsTheyAre) {
+  const sim::Draws draws(1, 0);
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    const sim::Block words = draws.block(1, 0, i);
+    const std::uint64_t some = (std::uint64_t{words[0]} << 32 | words[1]) >> i % 64;
+    EXPECT_EQ(count_lanes(some), std::popcount(some));
+    EXPECT_EQ(count_lanes(words[2]), std::popcount(words[2]));
+  }
+  EXPECT_EQ(count_lanes(~std::uint64_t{0}), 64);
+  EXPECT_EQ(count_lanes(~std::uint32_t{0}), 32);
+  EXPECT_EQ(count_lanes(std::uint32_t{0}), 0);
+}
+
 TEST(March, CodeThatLearnsNothingStaysWithoutBeliefs) {
   for (const char* variant : {"acting", "literal"}) {
     PublishedRuns runs(march("variant: " + std::string(variant) + "\ncode: {learning: 0}\n"));

@@ -80,7 +80,7 @@ void expect_whole(const sim::Trace& trace) {
   }
 }
 
-/// The lessons of everybody who never applied it sum to state.learned, and what came and went to what is
+/// The lessons of everybody who never applied it sum to what it learned, and what came and went to what is
 /// known.
 void expect_true_for_all(Traced& traced, const std::string& practice, std::size_t stride,
                          std::size_t least_checked) {
@@ -92,7 +92,7 @@ void expect_true_for_all(Traced& traced, const std::string& practice, std::size_
   std::vector<std::int64_t> known;
   const auto rows = laboratory.run(0, nullptr, [&](const auto& run) {
     for (std::uint32_t o = 0; o < run.world.organisations(); ++o) {
-      learned.push_back(run.state.learned[run.cell(o, k)]);
+      learned.push_back(run.learned(run.cell(o, k)));
       std::int64_t e = 0, t = 0;
       for (std::uint32_t i = run.world.people.first[o]; i < run.world.people.first[o + 1]; ++i)
         e += run.row(i)[k].e, t += run.row(i)[k].t;

@@ -29,6 +29,7 @@ class Gatherings:
         self.networks, self.visits = {}, {}
         self.commitment = {(o, k): 0.0 for o in range(len(self.organisations)) for k in range(len(self.practices))}
         self.learned = {cell: (0, 0) for cell in self.commitment}
+        self.learned_through = {(*cell, c): 0 for cell in self.commitment for c in range(len(self.channels))}
         for c, channel in enumerate(self.channels):
             if channel["shape"] != "gathering":
                 continue

@@ -295,6 +295,7 @@ class Twin(Organisations, Publications, Gatherings, Pairings, Mandates):
             there = self.practices[k]["origin"] if contact.source == NOBODY else self.people[contact.source]["organisation"]
             learned, alike = self.learned[o, k]
             self.learned[o, k] = learned + gained, alike + (gained * share16(self.alike(o, there)) >> 16)
+            self.learned_through[o, k, contact.channel] += gained
         if contact.network is not None:
             self.networks[contact.network].learned += gained
             self.networks[contact.network].taught += gained
@@ -327,7 +328,7 @@ class Twin(Organisations, Publications, Gatherings, Pairings, Mandates):
         return {"obeyed": [cell in started for cell in self.commitment],
                 "refused": [refused.get(cell, 0) for cell in self.commitment],
                 "commitment": list(self.commitment.values()),
-                "learned": [learned for learned, _ in self.learned.values()],
+                "learned": list(self.learned_through.values()),
                 "learned_alike": [alike for _, alike in self.learned.values()],
                 "improvement": self.improvement(after),
                 "taught": [network.taught for network in self.networks.values()]}

@@ -188,7 +188,7 @@ class Recorder : public Witness {
   static json after(const Run& run) {
     const State& state = run.state;
     json left = {{"aware", state.aware.values},       {"commitment", state.commitment.values},
-                 {"learned", state.learned.values},   {"learned_alike", state.learned_alike.values},
+                 {"learned", learned_of(run)},        {"learned_alike", state.learned_alike.values},
                  {"invented", state.invented.values}, {"improvement", state.improvement.values},
                  {"forced", state.forced.values},     {"taught", json::array()}};
     for (const auto& knows : state.knowledge.values) left["knowledge"].push_back(pair_of(knows));
@@ -197,6 +197,15 @@ class Recorder : public Witness {
     for (const auto& channel : run.channels)
       for (const std::int64_t mastery : channel->taught_by_network()) left["taught"].push_back(mastery);
     return left;
+  }
+
+  /// By organisation, practice and channel.
+  static json learned_of(const Run& run) {
+    json learned = json::array();
+    for (std::size_t cell = 0; cell < run.state.stage.values.size(); ++cell)
+      for (std::size_t c = 0; c < run.channels.size(); ++c)
+        learned.push_back(run.state.learned_through[run.contribution(cell, c)]);
+    return learned;
   }
 
   json line_;

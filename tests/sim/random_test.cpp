@@ -5,6 +5,8 @@
 #include <limits>
 #include <set>
 
+#include "sim/threefry.h"
+
 namespace knowhow::sim {
 namespace {
 
@@ -49,6 +51,39 @@ TEST(Draws, ManyAtOnceAreTheSameBlocks) {
       for (std::size_t word = 0; word < 4; ++word) EXPECT_EQ(blocks[word][lane], expected[word]);
     }
   }
+}
+
+TEST(Draws, ManyAtOnceMayBeOfAnyAgentsAndOthers) {
+  const Draws draws(0x1234567890abcdefu, 77);
+  const Draws::PerLane agents{7, 7, 0, 0xffffffff, 12, 5, 7, 1}, others{0, 1, 2, 3, 0xffffffff, 5, 0, 9};
+  const Draws::Blocks blocks = draws.blocks(purpose("meeting"), 3, agents, others, 11);
+  for (std::uint32_t lane = 0; lane < Draws::lanes; ++lane) {
+    const Block expected = draws.block(purpose("meeting"), 3, agents[lane], others[lane], 11);
+    for (std::size_t word = 0; word < 4; ++word) EXPECT_EQ(blocks[word][lane], expected[word]);
+  }
+}
+
+TEST(Draws, WordsInTurnAreTheSameWords) {
+  const Draws draws(2014, 7);
+  WordsInTurn words(draws, purpose("contacts"), 52);
+  for (std::uint32_t agent : {0u, 1u, 31u, 32u, 33u, 100u, 2u, 1'000'002u, 0xffffffffu, 0u})
+    EXPECT_EQ(words.of(agent), draws.word(purpose("contacts"), 52, agent)) << agent;
+}
+
+TEST(Threefry, EveryWidthGivesTheKnownAnswers) {
+  for (const Threefry threefry : threefry_of_each_width())
+    for (const auto& [counter, key, answer] : known) {
+      const std::uint32_t parity = SKEIN_KS_PARITY32 ^ key[0] ^ key[1] ^ key[2] ^ key[3];
+      Draws::Blocks words{};
+      for (std::uint32_t lane : {0u, 3u, 7u})
+        for (std::size_t word = 0; word < 4; ++word) words[word][lane] = counter[word];
+      threefry({key[0], key[1], key[2], key[3], parity}, words);
+      for (std::uint32_t lane = 0; lane < Draws::lanes; ++lane) {
+        const bool is_known = lane == 0 || lane == 3 || lane == 7 || counter == Block{};
+        for (std::size_t word = 0; word < 4; ++word)
+          EXPECT_EQ(words[word][lane] == answer[word], is_known) << lane;
+      }
+    }
 }
 
 TEST(Draws, OtherAndIndexAreZeroUnlessGiven) {

@@ -13,6 +13,8 @@ class Digest;
 
 namespace knowhow::public_services {
 
+class Attendances;
+class Reads;
 class Run;
 
 class Channel {
@@ -40,6 +42,10 @@ class Channel {
   virtual std::vector<std::int64_t> taught_by_network() const { return {}; }
   /// Staff time that one of its contacts takes, in hours.
   virtual double hours() const { return 0; }
+  /// Who attended its meetings, if it is surveyed.
+  virtual const Attendances* attendances() const { return nullptr; }
+  /// What was looked up and read of it, if it publishes.
+  virtual const Reads* reads() const { return nullptr; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
 

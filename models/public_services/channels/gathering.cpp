@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "models/public_services/channels/agenda.h"
+#include "models/public_services/channels/attendances.h"
 #include "models/public_services/channels/rhythm.h"
 #include "models/public_services/channels/visits.h"
 #include "models/public_services/run.h"
@@ -20,7 +21,10 @@ constexpr std::int32_t never = -1;  ///< of `last_met`
 class GatheringChannel : public Channel {
  public:
   GatheringChannel(std::uint16_t number, const Frame::Channel& frame)
-      : Channel(number, frame), visits_(sim::purpose(frame.name + " visited"), number) {}
+      : Channel(number, frame), visits_(sim::purpose(frame.name + " visited"), number) {
+    if ((*frame.setting)["surveyed"].word == "yes")
+      attendances_.emplace(number, sim::purpose(frame.name + " answers"));
+  }
 
   void refresh(const Run& run) override {
     now_ = run.now<Gathering>(*frame_.setting);
@@ -36,6 +40,7 @@ class GatheringChannel : public Channel {
     follow_up_ = now_.follow_up;
     if (!run.requests.supports.empty())
       follow_up_ = std::min(1.0, follow_up_ + run.requests.supports[number_].follow_up);
+    if (attendances_) attendances_->settle(run);
     const std::int64_t keeps = share32(1 - sim::chance(now_.memory_fades * run.dt));
     for (auto& e : memory_.values)
       if (e) e = part(e, keeps);
@@ -67,7 +72,10 @@ class GatheringChannel : public Channel {
   void taught(const Contact& contact, std::int64_t gained) override {
     __atomic_fetch_add(&learned_[contact.network], gained, __ATOMIC_RELAXED);
     __atomic_fetch_add(&taught_[contact.network], gained, __ATOMIC_RELAXED);
+    if (attendances_) attendances_->taught(contact, gained);
   }
+
+  const Attendances* attendances() const override { return attendances_ ? &*attendances_ : nullptr; }
 
   std::vector<double> vitality() const override { return vitality_.values; }
 
@@ -81,6 +89,7 @@ class GatheringChannel : public Channel {
     };
     add(phase_), add(vitality_), add(learned_), add(taught_), add(attended_), add(last_met_), add(memory_);
     visits_.digest(digest, prefix);
+    if (attendances_) attendances_->digest(digest, prefix);
   }
 
   double hours() const override { return now_.hours; }
@@ -119,7 +128,16 @@ class GatheringChannel : public Channel {
       for (const auto& guest : meeting.guests)
         if (!guest.absent) follow_up(run, meeting, guest.person, of);
     }
-    for (const auto& guest : meeting.guests) attended_[n] += !guest.absent;
+    bool observed = false;
+    for (const auto& guest : meeting.guests) {
+      if (guest.absent) continue;
+      ++attended_[n];
+      observed = observed || run.frame.organisations[run.world.people.organisation[guest.person]].observes;
+      if (attendances_)
+        attendances_->attend(run, meeting, guest.person, static_cast<std::int32_t>(share16(now_.dose)));
+    }
+    if (observed)
+      for (const Item& of : meeting.agenda) run.note_known(of.organisation, of.practice);
     meetings_.push_back(std::move(meeting));
   }
 
@@ -261,6 +279,7 @@ class GatheringChannel : public Channel {
   std::optional<AgendaMaker> agendas_;          ///< of this step, once somebody meets
   std::vector<Visit> fresh_;
   Visits visits_;
+  std::optional<Attendances> attendances_;  ///< if it is surveyed
   sim::StateColumn<std::int64_t> phase_{"phase", "2^-32", "of its rhythm, by network"};
   sim::StateColumn<double> vitality_{"vitality", "1", "how alive it is, by network; 0: it has ended"};
   sim::StateColumn<std::int64_t> learned_{"learned", "2^-30", "mastery gained since it last met, by network"};

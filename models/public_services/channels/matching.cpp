@@ -11,7 +11,7 @@ namespace knowhow::public_services {
 
 namespace {
 constexpr double least_result = .05;  // a donor without results yet is not out of the question
-constexpr double never = -std::numeric_limits<double>::infinity();
+constexpr double impossible = -std::numeric_limits<double>::infinity();
 }  // namespace
 
 Matchmaker::Matchmaker(const Run& run, const Frame::Channel& frame, const Pairing& numbers, Matching rule,
@@ -78,13 +78,13 @@ std::uint32_t Matchmaker::donor_for(const Proposal& proposal, bool brokered,
                                     const std::vector<std::uint32_t>& hosted) const {
   const auto most = static_cast<std::uint32_t>(numbers_.hosts);
   std::uint32_t chosen = nobody;
-  double highest = never;
+  double highest = impossible;
   for (std::uint32_t donor = 0; donor < run_.world.organisations(); ++donor) {
     if (donor == proposal.organisation || !run_.is_donor(donor, proposal.practice) || hosted[donor] >= most ||
         run_.summaries[run_.cell(donor, proposal.practice)].best == nobody)
       continue;
     const double preferred = preference(proposal, donor, brokered);
-    if (preferred == never) continue;
+    if (preferred == impossible) continue;
     const sim::Block luck =
         run_.draws.block(matched_, run_.step, proposal.organisation, donor, proposal.practice);
     const double score = preferred + sim::gumbel_quantile(sim::unit(luck[0]));
@@ -105,7 +105,7 @@ double Matchmaker::preference(const Proposal& proposal, std::uint32_t donor, boo
   const auto& organisations = run_.frame.organisations;
   const bool other_sector = organisations[donor].sector != organisations[proposal.organisation].sector;
   const Matching rule = brokered ? Matching::across_sectors : rule_;
-  if (rule == Matching::across_sectors && !other_sector) return never;
+  if (rule == Matching::across_sectors && !other_sector) return impossible;
   if (rule == Matching::complementary) {
     double differ = 0;
     for (std::size_t other = 0; other < run_.practices.size(); ++other)

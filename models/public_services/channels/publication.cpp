@@ -3,6 +3,7 @@
 // length costs attention.
 #include <numeric>
 
+#include "models/public_services/channels/reads.h"
 #include "models/public_services/channels/rhythm.h"
 #include "models/public_services/run.h"
 #include "sim/digest.h"
@@ -36,6 +37,7 @@ class PublicationChannel : public Channel {
     if (documents_.values.empty()) {
       documents_.fill(run.practices.size());
       means_.fill(run.practices.size());
+      reads_.begin(static_cast<std::size_t>(run.frame.plan.time.model_years()), run.practices.size());
     }
   }
 
@@ -62,6 +64,8 @@ class PublicationChannel : public Channel {
   void collect(const Run& run, std::uint32_t person, std::uint32_t luck, Pool& pool) const override {
     const int visits = visits_[static_cast<int>(run.world.people.role[person])].at(luck);
     if (visits == 0) return;
+    const auto year = static_cast<std::size_t>(run.year());
+    reads_.visit(year, visits);
     const auto relevance = run.world.relevance_to(person);
     for (int visit = 0; visit < visits; ++visit)
       for (std::size_t k = 0; k < entries_.size(); ++k) {
@@ -69,6 +73,7 @@ class PublicationChannel : public Channel {
         const auto number = static_cast<std::uint32_t>(visit) * 64 + static_cast<std::uint32_t>(k);
         const sim::Block block = run.draws.block(purpose(), run.step, person, number);
         if (block[0] >= sim::threshold(sim::chance(entries_[k] * (relevance[k] / 65535.0)) * read_)) continue;
+        reads_.document(year, k);
         add(pool, block, person, number, person, k, means_[k]);
       }
   }
@@ -82,8 +87,9 @@ class PublicationChannel : public Channel {
     for (const Letter& letter : letters_) {
       const auto reads = [&](std::uint32_t person) {
         const sim::Block block = run.draws.block(purpose(), run.step, person, letter.number);
-        if (block[0] < sim::threshold(read_))
-          add(offers, block, person, letter.number, person, letter.practice, letter.content);
+        if (block[0] >= sim::threshold(read_)) return;
+        reads_.letter(static_cast<std::size_t>(run.year()), letter.practice);
+        add(offers, block, person, letter.number, person, letter.practice, letter.content);
       };
       for (std::uint32_t i = first; i < first + people.leaders[organisation]; ++i) reads(i);
       if (run.draws.word(cascade_, run.step, organisation, letter.number) >= sim::threshold(now_.cascade))
@@ -92,6 +98,8 @@ class PublicationChannel : public Channel {
         if (people.role[i] != Role::leader) reads(i);
     }
   }
+
+  const Reads* reads() const override { return &reads_; }
 
   void digest(sim::Digest& digest) const override {
     const std::string prefix = frame_.name + " ";
@@ -125,7 +133,9 @@ class PublicationChannel : public Channel {
         const std::uint32_t author = run.summaries[run.cell(o, k)].best;
         if (author == nobody) continue;
         const std::uint32_t word = run.draws.block(written_, run.step, o, k, occasion)[0];
-        if (!run.refuses(author, k, number_, word)) add_document(k, run.row(author)[k]);
+        if (run.refuses(author, k, number_, word)) continue;
+        run.note_known(o, k);
+        add_document(k, run.row(author)[k]);
       }
   }
 
@@ -137,10 +147,12 @@ class PublicationChannel : public Channel {
   }
 
   /// What levers had written: who must write does not refuse.
-  void write_commissioned(const Run& run) {
+  void write_commissioned(Run& run) {
     for (const auto& [channel, organisation, practice] : run.requests.commissions) {
       const std::uint32_t author = run.summaries[run.cell(organisation, practice)].best;
-      if (channel == number_ && author != nobody) add_document(practice, run.row(author)[practice]);
+      if (channel != number_ || author == nobody) continue;
+      run.note_known(organisation, practice);
+      add_document(practice, run.row(author)[practice]);
     }
   }
 
@@ -171,6 +183,7 @@ class PublicationChannel : public Channel {
   std::vector<double> entries_;  ///< entries on a practice among those that a visitor looks at
   Rhythm writing_, posting_;
   std::vector<Letter> letters_;  ///< of this step
+  Reads reads_;
   std::uint32_t visit_ = sim::purpose(frame_.name + " visits"),
                 written_ = sim::purpose(frame_.name + " written"),
                 posted_ = sim::purpose(frame_.name + " posted"),

@@ -55,10 +55,13 @@ class AwardLever : public Lever {
     for (std::uint32_t o = 0; o < run.world.organisations(); ++o) {
       if (!frame_.kinds[run.frame.organisations[o].kind] || !has_heard(run, o, frame_)) continue;
       const double applies = now_.interest * 2 * run.traits[o][awareness_of_value];
-      for (std::uint32_t k = 0; k < run.practices.size(); ++k)
-        if (frame_.practices[k] && run.is_donor(o, k) && !holds(o, k) &&
-            run.draws.block(applies_, run.step, o, k)[0] < sim::threshold(applies))
-          all.push_back({o, k});
+      for (std::uint32_t k = 0; k < run.practices.size(); ++k) {
+        if (!frame_.practices[k] || !run.is_donor(o, k) || holds(o, k) ||
+            run.draws.block(applies_, run.step, o, k)[0] >= sim::threshold(applies))
+          continue;
+        all.push_back({o, k});
+        run.note_known(o, k);
+      }
     }
     const auto best = marked(run, std::move(all), now_.paper, now_.threshold, year);
     for (std::size_t n = 0; n < std::min(best.size(), static_cast<std::size_t>(now_.awards)); ++n) {

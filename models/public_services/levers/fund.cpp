@@ -59,6 +59,7 @@ class FundLever : public Lever {
 
   /// What a project leaves behind once its trial is over, and whether it still goes on.
   void follow(Run& run, Project& project) {
+    run.note_known(project.organisation, project.practice);
     const Stage stage = run.state.stage[run.cell(project.organisation, project.practice)];
     project.ended = project.ended || stage < Stage::trialling;
     if (stage == Stage::trialling || project.finished) return;

@@ -1,6 +1,8 @@
 // Adoption: how far organisations and people are, what they know, and what it brings. The origin of a
 // practice is left out of its shares, as are organisations it does not suit: what is measured is how far it
 // travelled.
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "models/public_services/measures/measures.h"
@@ -10,6 +12,7 @@ namespace knowhow::public_services {
 
 namespace {
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+constexpr std::array<double, 3> shares_applied{.1, .5, .9};
 enum Series : std::size_t {
   organisations_at_stage,
   people_at_stage,
@@ -17,10 +20,29 @@ enum Series : std::size_t {
   tacit_knowledge,
   improvement
 };
+/// Whether a practice comes to an organisation from elsewhere, if it comes.
+bool travels(const Run& run, std::uint32_t o, std::size_t k) {
+  return run.suits(o, k) && !run.is_origin(o, k) && !run.frame.practices[k].scheme;
+}
+
+/// Half the mean difference between two, over the mean (Gini 1912); `values` at least 0.
+double gini(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  double sum = 0, weighted = 0;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    sum += values[i],
+        weighted += (2 * static_cast<double>(i) + 1 - static_cast<double>(values.size())) * values[i];
+  return sum > 0 ? weighted / (sum * static_cast<double>(values.size())) : missing;
+}
+
 }  // namespace
 
 void Measures::declare_adoption() {
   using sim::Type;
+  layout_.dimensions.push_back(
+      {"share_applied",
+       std::vector<double>(shares_applied.begin(), shares_applied.end()),
+       {{"long_name", "share of organisations that apply a good practice"}, {"units", "1"}}});
   const std::vector<std::string> by_stage{"time", "group", "practice", "stage"},
       by_practice{"time", "group", "practice"};
   const std::string who = "organisations that the practice suits, without its origin";
@@ -63,6 +85,22 @@ void Measures::declare_adoption() {
             "GBP year-1",
             "",
             false},
+           {"years_to_applied",
+            Type::float64,
+            {"share_applied"},
+            "years until this share of organisations apply a good practice",
+            "year",
+            "as final_applied; to within an output time; missing where it is not reached",
+            true},
+           {"improvement_gini",
+            Type::float64,
+            {},
+            "inequality between organisations in realised improvement for each member of staff at the end",
+            "1",
+            "Gini coefficient over all organisations but the national, own practices left out, harm counted "
+            "as none; "
+            "missing where nobody improved",
+            true},
            {"duplicates",
             Type::int32,
             {"practice"},
@@ -71,6 +109,19 @@ void Measures::declare_adoption() {
             "",
             false}})
     layout_.variables.push_back(variable);
+}
+
+void Measures::observe_share_applied(const Run& run, Gathered& gathered) const {
+  int pairs = 0, apply = 0;
+  for (std::uint32_t o : groups_[0].organisations)
+    for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
+      if (!travels(run, o, k) || run.practices[k].benefit <= 0) continue;
+      ++pairs, apply += run.state.stage[run.cell(o, k)] == Stage::applied;
+    }
+  gathered.years_to_applied.resize(shares_applied.size(), missing);
+  for (std::size_t s = 0; s < shares_applied.size(); ++s)
+    if (std::isnan(gathered.years_to_applied[s]) && pairs && apply >= shares_applied[s] * pairs)
+      gathered.years_to_applied[s] = run.step * run.dt;
 }
 
 void Measures::observe_organisations(const Run& run, Gathered& gathered) const {
@@ -147,7 +198,7 @@ void Measures::adoption_rows(const Run& run, const Gathered& gathered, sim::Rows
   double sum = 0;
   for (std::uint32_t o : groups_[0].organisations)
     for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
-      if (!run.suits(o, k) || run.is_origin(o, k) || frame_.practices[k].scheme) continue;
+      if (!travels(run, o, k)) continue;
       sum += run.state.improvement[run.cell(o, k)];
       if (run.practices[k].benefit <= 0) continue;
       ++pairs;
@@ -158,6 +209,16 @@ void Measures::adoption_rows(const Run& run, const Gathered& gathered, sim::Rows
     rows.emplace_back(std::vector<double>{
         pairs ? static_cast<double>(at_least[static_cast<std::size_t>(stage)]) / pairs : missing});
   rows.emplace_back(std::vector<double>{sum});
+  rows.emplace_back(gathered.years_to_applied);
+  std::vector<double> each;
+  for (std::uint32_t o : groups_[0].organisations) {
+    double own = 0;
+    for (std::size_t k = 0; k < frame_.practices.size(); ++k)
+      if (travels(run, o, k)) own += run.state.improvement[run.cell(o, k)];
+    const auto people = run.world.people.first[o + 1] - run.world.people.first[o];
+    each.push_back(std::max(0.0, own) / people);
+  }
+  rows.emplace_back(std::vector<double>{gini(std::move(each))});
   rows.emplace_back(
       std::vector<std::int32_t>(run.state.duplicates.values.begin(), run.state.duplicates.values.end()));
 }

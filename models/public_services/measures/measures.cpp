@@ -70,6 +70,10 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   if (asked("networks")) declare_networks();
   if (asked("mandates")) declare_mandates();
   if (asked("levers")) declare_levers();
+  if (asked("attribution")) declare_attribution();
+  if (asked("observed")) declare_observed();
+  if (asked("reads")) declare_reads();
+  if (asked("survey")) declare_survey();
 }
 
 bool Measures::asked(std::string_view measure) const {
@@ -91,8 +95,10 @@ void Measures::observe(const Run& run, Gathered& gathered) const {
   if (!gathered.series.empty()) {
     observe_organisations(run, gathered);
     observe_people(run, gathered);
+    observe_share_applied(run, gathered);
   }
   if (asked("networks")) observe_networks(run, gathered);
+  if (asked("observed")) observe_known(run, gathered);
   ++gathered.observations;
 }
 
@@ -105,6 +111,10 @@ sim::Rows Measures::rows(const Run& run, const Gathered& gathered, const std::st
   if (asked("networks")) network_rows(run, gathered, rows);
   if (asked("mandates")) mandate_rows(run, rows);
   if (asked("levers")) lever_rows(run, rows);
+  if (asked("attribution")) attribution_rows(run, rows);
+  if (asked("observed")) observed_rows(run, gathered, rows);
+  if (asked("reads")) reads_rows(run, rows);
+  if (asked("survey")) survey_rows(run, rows);
   return rows;
 }
 

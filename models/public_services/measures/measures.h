@@ -22,7 +22,9 @@ class Measures {
   /// What a run gathers over time, in the order of the variables.
   struct Gathered {
     std::vector<std::vector<float>> series;
-    std::vector<float> vitality;  ///< by time and network
+    std::vector<double> years_to_applied;  ///< by share
+    std::vector<float> vitality;           ///< by time and network
+    std::vector<float> known;              ///< by time, group and practice
     int observations = 0;
   };
 
@@ -40,21 +42,32 @@ class Measures {
   void declare_networks();
   void declare_mandates();
   void declare_levers();
+  void declare_attribution();
+  void declare_observed();
+  void declare_reads();
+  void declare_survey();
   bool has_mandates() const;
   void observe_organisations(const Run& run, Gathered& gathered) const;
   void observe_people(const Run& run, Gathered& gathered) const;
+  void observe_share_applied(const Run& run, Gathered& gathered) const;
   void adoption_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void ledger_rows(const Run& run, sim::Rows& rows) const;
   void observe_networks(const Run& run, Gathered& gathered) const;
   void network_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void mandate_rows(const Run& run, sim::Rows& rows) const;
   void lever_rows(const Run& run, sim::Rows& rows) const;
+  void attribution_rows(const Run& run, sim::Rows& rows) const;
+  void observe_known(const Run& run, Gathered& gathered) const;
+  void observed_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
+  void reads_rows(const Run& run, sim::Rows& rows) const;
+  void survey_rows(const Run& run, sim::Rows& rows) const;
   void economics_rows(const Run& run, sim::Rows& rows) const;
 
   const Frame& frame_;
   sim::Layout layout_;
   std::vector<Group> groups_;
   std::vector<std::vector<std::uint32_t>> groups_of_;  ///< by organisation
+  std::vector<std::size_t> contributors_;              ///< channels that bring knowledge from outside
   std::size_t times_ = 0;
 };
 

@@ -2,6 +2,7 @@
 // their own people and by what the others did up to the last step.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "models/public_services/run.h"
 #include "sim/math.h"
@@ -20,6 +21,7 @@ void Run::change_organisation(std::uint32_t organisation, int worker) {
     if (!practices[k].begun) continue;
     summaries[cell(organisation, k)] = summarise(organisation, k, next_);
     if (suits(organisation, k)) advance_stage(organisation, k, worker);
+    if (!is_origin(organisation, k)) note_stage(cell(organisation, k));
     improve(organisation, k);
   }
 }
@@ -95,14 +97,8 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
   if (!may_start(organisation, k)) return;
   // Candidates to start. Leadership, champion and capacity act through barrier 12 only, never twice.
   if (stage != Stage::unaware) {
-    const double peers =
-        all_alike[at] > 0 ? static_cast<double>(applied_alike[at]) / static_cast<double>(all_alike[at]) : 0;
-    const double perceived = perceived_by(organisation, k);
-    const double rate =
-        p.start * mastered * perceived * (.5 + trait[risk_tolerance]) * (1 + p.peers * peers) +
-        p.commitment * state.commitment[at] * perceived;
     const std::uint32_t attempt = state.start.round[at];
-    if (state.start.advance(draws, at, rate * dt)) {
+    if (state.start.advance(draws, at, starting_rate(at, mastered) * dt)) {
       const auto potential = static_cast<std::int64_t>(mastered * one);
       const double q =
           barriers.get<Application>().q(trait[leadership], has_champion, practice.evidence, trait[capacity]);
@@ -125,6 +121,47 @@ void Run::advance_stage(std::uint32_t organisation, std::size_t k, int worker) {
       state.invention.advance(draws, at,
                               p.invention * (.5 + trait[risk_tolerance]) * (1 - summary.aware_share()) * dt))
     invent(organisation, k, next_, next_sources_, books);
+}
+
+double Run::starting_rate(std::size_t at, double mastered) const {
+  const Apply& p = stages.apply;
+  const auto organisation = static_cast<std::uint32_t>(at / practices.size());
+  const double perceived = perceived_by(organisation, at % practices.size());
+  const double peers =
+      all_alike[at] > 0 ? static_cast<double>(applied_alike[at]) / static_cast<double>(all_alike[at]) : 0;
+  return p.start * mastered * perceived * (.5 + traits[organisation][risk_tolerance]) *
+             (1 + p.peers * peers) +
+         p.commitment * state.commitment[at] * perceived;
+}
+
+/// What measures must remember of a change of stage, whatever brought it about. A stage reached in step n
+/// holds from the beginning of step n + 1.
+void Run::note_stage(std::size_t at) {
+  const Stage before = noted_[at], now = noted_[at] = state.stage[at];
+  if (before < Stage::trialling && now >= Stage::trialling) state.started[at] = step + 1;
+  if ((before == Stage::applied) == (now == Stage::applied)) return;
+  const auto from = state.learned_through.values.begin() + static_cast<std::ptrdiff_t>(contribution(at, 0));
+  const auto to = state.credited.values.begin() + static_cast<std::ptrdiff_t>(contribution(at, 0));
+  const auto contributors = static_cast<std::ptrdiff_t>(contribution(1, 0));
+  if (now == Stage::applied) {
+    state.applied_since[at] = step + 1;
+    std::copy(from, from + contributors, to);
+  } else {
+    state.applied_since[at] = state.known_since[at] = -1;
+    std::fill(to, to + contributors, 0);
+  }
+}
+
+void Run::note_known(std::uint32_t organisation, std::size_t practice) {
+  const std::size_t at = cell(organisation, practice);
+  if (state.stage[at] != Stage::applied || !suits(organisation, practice)) return;
+  std::int32_t& since = state.known_since[at];
+  if (__atomic_load_n(&since, __ATOMIC_RELAXED) < 0) __atomic_store_n(&since, step, __ATOMIC_RELAXED);
+}
+
+std::int64_t Run::learned(std::size_t at) const {
+  const auto first = state.learned_through.values.begin() + static_cast<std::ptrdiff_t>(contribution(at, 0));
+  return std::accumulate(first, first + static_cast<std::ptrdiff_t>(frame.channels.size()), std::int64_t{0});
 }
 
 /// Since when it is obliged, whatever it does already: a term runs for those on trial, too. What was refused
@@ -181,9 +218,13 @@ void Run::invent(std::uint32_t organisation, std::size_t k, std::vector<Knowledg
 }
 
 void Run::begin_project(std::uint32_t organisation, std::size_t k, bool own_idea) {
-  if (own_idea) return invent(organisation, k, state.knowledge.values, sources, open_books_[0]);
-  state.stage[cell(organisation, k)] = Stage::trialling;
-  pay(organisation, practices[k].cost * stages.economics.trial_share);
+  if (own_idea) {
+    invent(organisation, k, state.knowledge.values, sources, open_books_[0]);
+  } else {
+    state.stage[cell(organisation, k)] = Stage::trialling;
+    pay(organisation, practices[k].cost * stages.economics.trial_share);
+  }
+  note_stage(cell(organisation, k));
 }
 
 bool Run::may_start(std::uint32_t organisation, std::size_t k) const {
@@ -225,10 +266,10 @@ void Run::drop_variants(std::uint32_t organisation, std::size_t k) {
 /// Rule R12: how well it fits, by the likeness of those it was learned from, each gain weighing its size.
 double Run::fit(std::uint32_t organisation, std::size_t k) const {
   const std::size_t at = cell(organisation, k);
-  const std::int64_t learned = state.learned[at];
+  const std::int64_t gained = learned(at);
   const double alike = state.invented[at] || is_origin(organisation, k) ? 1
-                       : learned > 0
-                           ? static_cast<double>(state.learned_alike[at]) / static_cast<double>(learned)
+                       : gained > 0
+                           ? static_cast<double>(state.learned_alike[at]) / static_cast<double>(gained)
                            : world.alike(organisation, frame.practices[k].origin);
   return barriers.get<Adaptation>().fit(
       barriers.strength<Adaptation>(frame.organisations[organisation].kind, 0), alike,

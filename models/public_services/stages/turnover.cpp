@@ -128,6 +128,8 @@ void Run::fill_post(std::uint32_t person, const Knowledge* brought) {
       witness->flow(Flow::brought, organisation, k, brought[k].e, brought[k].t);
     }
     knows[k] = brought[k];
+    state.learned_through[contribution(cell(organisation, k), frame.channels.size())] +=
+        mastery(brought[k].e, brought[k].t, practices[k].tacit16);
     if (mastery(knows[k].e, knows[k].t, practices[k].tacit16) >= to_fixed(stages.improve.source))
       state.aware[person] |= std::uint64_t{1} << k;
     if (state.champion[cell(organisation, k)] == person) dismiss_champion(cell(organisation, k));
