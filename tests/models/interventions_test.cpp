@@ -28,7 +28,7 @@ levers:
           interest: 0.6, each: 1, budget: 150 000 GBP, share: 0.5, loan: 0.5, threshold: 0.3, dissemination_plan: 0.5,
           evaluation: 0.5, lessons_learned: 0.5, liaison: 0.5, links: 0.5}
   honour: {shape: award, rounds: 4, awards: 1, threshold: 0.3, honour: 0.5, hosting: 0.5, cost: 3}
-  team: {shape: resource, pairing: mentoring, gatherings: [network, event], staff: 0.5}
+  team: {shape: resource, pairing: mentoring, gatherings: [network, event], staff: 1, evaluations: 2}
 barriers:
   attention: {by_kind: {board: 0.3}}
   transfer: {by_channel: {friends: 0.2}}
@@ -128,7 +128,8 @@ TEST(Intervention, AtAnyTimeIsTheChangedValueWrittenOut) {
     EXPECT_TRUE(same(rows, goes_back.run(1))) << weeks << " weeks; " << names;
     moved += !same(rows, goes_over.run(0));
   }
-  EXPECT_EQ(moved, static_cast<int>((cases.size() + 9) / 10));
+  // Ten numbers changed late may change nothing yet; that each does something is the next test.
+  EXPECT_GE(moved * 10 + 10, static_cast<int>(cases.size()));
 }
 
 /// Each number by itself does something, in one channel or practice at least: none is declared and then
