@@ -47,13 +47,18 @@ class Laboratory:
     def file(self, scenario, replicates, **settings):
         sets = [f"{path.replace('__', '.')}={value}" for path, value in settings.items()]
         target = self.folder / ("_".join([pathlib.Path(scenario).stem, *sets]).replace("/", "-")[:200] + ".h5")
-        command = [self.program, "run", SCENARIOS / scenario, "-o", target, "--fresh", "--quiet", "--replicates", str(replicates)]
-        for assignment in sets:
-            command += ["--set", assignment]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            sys.exit(f"validate: {' '.join(map(str, command))}\n{done.stderr}")
+        run_scenario(self.program, SCENARIOS / scenario, target, replicates, {path.replace("__", "."): value for path, value in settings.items()})
         return target
+
+
+def run_scenario(program, scenario, target, replicates, settings=None, more=()):
+    """Runs a scenario file anew into a results file; ends the script if that cannot be done."""
+    command = [program, "run", scenario, "-o", target, "--fresh", "--quiet", "--replicates", str(replicates), *more]
+    for path, value in (settings or {}).items():
+        command += ["--set", f"{path}={value}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}\n{done.stderr}")
 
 
 def mean(values):

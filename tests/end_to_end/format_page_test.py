@@ -103,7 +103,9 @@ def test_variables(results):
 def test_missing_values_are_declared_where_the_page_says(results):
     declared = {name for name, item in datasets(results).items() if "_FillValue" in item.attrs}
     series = {row[0].strip("`") for row in rows("Variables") if row[2] == "float32" and row[4] == "adoption"}
-    alone = {"final_applied", "final_acquired", "final_aware", "observed_applied", "observed_delay", "observed_never"}
+    alone = {"final_applied", "final_acquired", "final_aware", "years_to_applied", "improvement_gini", "observed_applied", "observed_delay",
+             "observed_never"}
+    alone |= {row[0].strip("`") for row in rows("Variables") if row[2] == "float64" and row[4] == "levers" and not row[1].startswith("year")}
     answers = {row[0].strip("`") for row in rows("Variables") if row[2] == "float64" and row[4] == "survey"}
     assert declared == series | alone | answers and answers
 

@@ -226,8 +226,10 @@ TEST(Observed, NeverExceedsWhatIs) {
   EXPECT_GE(laboratory->of(rows, "observed_delay")[0], 0);
 }
 
-TEST(Observed, NobodyKnowsWithoutObservers) {
-  Laboratory laboratory(small_scenario(talkative), free_to_learn());
+TEST(Observed, NobodyKnowsWhoIsNotTold) {
+  // Councils meet councils, and boards boards.
+  Laboratory laboratory(small_scenario(network), free_to_learn({"world.observers=[board]",
+                                                                "channels.network.members=kind_and_field"}));
   int who = 0;
   const auto rows = laboratory.run(0, nullptr, [&](const public_services::Run& run) { who = applying(run); });
   EXPECT_GE(who, 5);

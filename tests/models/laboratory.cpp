@@ -1,6 +1,7 @@
 #include "tests/models/laboratory.h"
 
 #include <algorithm>
+#include <span>
 
 #include "models/catalogue.h"
 #include "models/public_services/measures/measures.h"
@@ -73,6 +74,19 @@ const std::vector<double>& Laboratory::of(const sim::Rows& rows, const std::stri
   const auto found =
       std::find_if(variables.begin(), variables.end(), [&](const auto& v) { return v.name == name; });
   return std::get<std::vector<double>>(rows.at(static_cast<std::size_t>(found - variables.begin())));
+}
+
+bool same(const sim::Rows& a, const sim::Rows& b) {
+  const auto bytes = [](const auto& values) { return std::as_bytes(std::span(values)); };
+  for (std::size_t n = 0; n < a.size(); ++n)
+    if (!std::visit(
+            [&](const auto& left) {
+              const auto& right = std::get<std::decay_t<decltype(left)>>(b[n]);
+              return std::ranges::equal(bytes(left), bytes(right));
+            },
+            a[n]))
+      return false;
+  return a.size() == b.size();
 }
 
 void audit(const Run& run) {

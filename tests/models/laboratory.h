@@ -52,6 +52,9 @@ class Laboratory {
 /// each part of each practice, from the columns; and potential = gained + lost in every cell of every book.
 void audit(const Run& run);
 
+/// Whether two runs gave the same, byte by byte: what does not apply is NaN, and equals not even itself.
+bool same(const sim::Rows& a, const sim::Rows& b);
+
 /// Five standard deviations: one false alarm in 1.7 million for a normal error, and the seeds are fixed.
 constexpr double sigmas = 5;
 

@@ -30,7 +30,11 @@ struct Columns : Witness {
 std::vector<std::byte> all_columns(const public_services::Run& run) {
   std::vector<std::byte> bytes;
   run.state.each([&](const auto& column) {
-    const auto view = std::as_bytes(std::span(column.values));
+    auto values = column.values;
+    // Where a channel has a place of its own, one that does nothing leaves zeros there.
+    if (column.name == run.state.learned_through.name || column.name == run.state.credited.name)
+      std::erase(values, typename decltype(values)::value_type{});
+    const auto view = std::as_bytes(std::span(values));
     bytes.insert(bytes.end(), view.begin(), view.end());
   });
   return bytes;
@@ -59,7 +63,7 @@ TEST(Law, APlaceboChangesNothing) {
                      "interventions:\n  nothing: {add: {channels.friends.talks: 0, world.traits.openness: "
                      "0}, scale: {barriers.attention.strength: 1}, set: {channels.portal.pages: 4}}\n"
                      "scenarios: {placebo: [nothing]}\n"));
-  EXPECT_EQ(laboratory.run(0), laboratory.run(1));
+  EXPECT_TRUE(same(laboratory.run(0), laboratory.run(1)));
 }
 
 TEST(Law, NothingHappensBeforeAnIntervention) {
@@ -99,8 +103,8 @@ TEST(Law, AnInterventionIsTheValueWrittenOut) {
     Laboratory set(small_scenario(busy + "interventions: {change: {set: {\"" + path + "\": " + value +
                                   "}}}\nscenarios: {changed: [change]}\n"));
     const auto expected = written.run(0);
-    EXPECT_EQ(set.run(1), expected) << path;
-    EXPECT_NE(set.run(0), expected) << path << " does nothing";
+    EXPECT_TRUE(same(set.run(1), expected)) << path;
+    EXPECT_FALSE(same(set.run(0), expected)) << path << " does nothing";
   }
 }
 
@@ -156,8 +160,8 @@ TEST(Law, ReplicatesDifferAndRepeat) {
   Laboratory first(small_scenario(busy), {}, 0), again(small_scenario(busy), {}, 0),
       second(small_scenario(busy), {}, 1);
   const auto rows = first.run();
-  EXPECT_EQ(rows, again.run());
-  EXPECT_NE(rows, second.run());
+  EXPECT_TRUE(same(rows, again.run()));
+  EXPECT_FALSE(same(rows, second.run()));
 }
 
 TEST(Law, UncertainNumbersAreDrawnOncePerReplicateForAllScenarios) {
@@ -194,7 +198,7 @@ TEST(Law, EveryPurposeIsKnown) {
         return name.empty() || name == " " || std::find(names.begin(), names.end(), name) != names.end();
       };
       EXPECT_TRUE(known(fixed_purposes, fixed)) << fixed;
-      EXPECT_TRUE(known(channel_purposes, by_channel)) << by_channel;
+      EXPECT_TRUE(known(channel_purposes, by_channel) || known(lever_purposes, by_channel)) << by_channel;
     }
   }
   EXPECT_GT(found, 12u);

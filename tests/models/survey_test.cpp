@@ -229,20 +229,6 @@ TEST(Survey, AskingChangesNothing) {
     rows.erase(rows.begin());  // the digest: who was asked is in it
     return rows;
   };
-  const auto same = [](const sim::Rows& a, const sim::Rows& b) {
-    // NaN is the same as NaN.
-    if (a.size() != b.size()) return false;
-    for (std::size_t v = 0; v < a.size(); ++v)
-      if (!std::visit(
-              [&](const auto& of_a) {
-                const auto& of_b = std::get<std::decay_t<decltype(of_a)>>(b[v]);
-                return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(),
-                                  [](auto x, auto y) { return x == y || (x != x && y != y); });
-              },
-              a[v]))
-        return false;
-    return true;
-  };
   EXPECT_TRUE(same(run_of("yes", 1), run_of("no", 1)));
 }
 

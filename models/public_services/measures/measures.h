@@ -47,6 +47,7 @@ class Measures {
   void declare_reads();
   void declare_survey();
   bool has_mandates() const;
+  bool has_observers() const;
   void observe_organisations(const Run& run, Gathered& gathered) const;
   void observe_people(const Run& run, Gathered& gathered) const;
   void observe_share_applied(const Run& run, Gathered& gathered) const;

@@ -1,6 +1,7 @@
 // What is known of what spreads: organisations learn from each other "without the Welsh Government always
 // knowing" (Downe). Who applies a practice becomes known when somebody of an observing organisation hears of
 // it from one of theirs, when they write about it, or present it where an observer listens.
+#include <algorithm>
 #include <limits>
 
 #include "models/public_services/measures/measures.h"
@@ -8,7 +9,13 @@
 
 namespace knowhow::public_services {
 
+bool Measures::has_observers() const {
+  return std::any_of(frame_.organisations.begin(), frame_.organisations.end(),
+                     [](const auto& organisation) { return organisation.observes; });
+}
+
 void Measures::declare_observed() {
+  if (!has_observers()) return;
   using sim::Type;
   const std::string who = "of organisations that the practice suits, without its origin";
   for (const auto& variable :
@@ -37,6 +44,7 @@ void Measures::declare_observed() {
 }
 
 void Measures::observe_known(const Run& run, Gathered& gathered) const {
+  if (!has_observers()) return;
   for (const Group& group : groups_)
     for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
       int counted = 0, known = 0;
@@ -52,6 +60,7 @@ void Measures::observe_known(const Run& run, Gathered& gathered) const {
 }
 
 void Measures::observed_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const {
+  if (!has_observers()) return;
   int applying = 0, known = 0;
   std::int64_t steps = 0;
   for (std::uint32_t o : groups_[0].organisations)

@@ -1,0 +1,33 @@
+"""P4: networks with and without follow-up."""
+from patterns.measures import more_applied, organisations, people
+from patterns.pattern import AT_MOST, Claim, Pattern
+from patterns.pictures import bars
+
+
+def more_aware(runs, more, less):
+    return people(runs, more) - people(runs, less)
+
+
+def draw(runs, axes):
+    names = {"talk of other things": "baseline", "sharing on the agenda": "sharing", "and follow-up": "sharing and follow-up",
+             "follow-up, nobody at home": "follow-up without visits"}
+    bars(axes, {"people of the field aware": {row: people(runs, name) for row, name in names.items()},
+                "organisations that acquired it": {row: organisations(runs, name, "acquired") for row, name in names.items()},
+                "organisations that apply it": {row: organisations(runs, name) for row, name in names.items()}}, "share after five years")
+
+
+PATTERN = Pattern(
+    number=4,
+    title="Networks without follow-up spread awareness, and little application",
+    says="A network without follow-up spreads awareness and little application; the same network with follow-up spreads both.",
+    passages=("“Another common complaint is that there is often no action between meetings of the network. There needs to be more follow-up of actions resulting "
+              "from each meeting.” (A Shared Responsibility)",),
+    claims=(
+        Claim("applied: what follow-up adds to networks that share", more_applied, ("sharing and follow-up", "sharing"), .02, "two organisations in a hundred",
+              without=("follow-up without visits", "sharing"), removed="who follows up meets nobody (no visits between meetings)"),
+        Claim("people aware: what sharing adds without follow-up", more_aware, ("sharing", "baseline"), .01, "one in a hundred people of the field"),
+        Claim("applied: what sharing adds without follow-up", more_applied, ("sharing", "baseline"), .02, "less than two organisations in a hundred is little", AT_MOST),
+        Claim("people aware: what follow-up adds", more_aware, ("sharing and follow-up", "sharing"), .01, "as above"),
+    ),
+    draw=draw,
+)

@@ -1,0 +1,44 @@
+"""P8: what turnover costs."""
+from patterns.measures import applied, good, more_applied, relative
+from patterns.pattern import AT_MOST, Claim, Pattern
+from patterns.pictures import bars
+
+
+def known(runs, scenario, part):
+    return runs.read("knowledge_at_end", scenario, practice=good(runs, scenario), part=0 if part == "explicit" else 1).sum(axis=1)
+
+
+def lost(runs, more, less, part):
+    return -relative(known(runs, more, part), known(runs, less, part))
+
+
+def tacit_beyond_explicit(runs, more, less):
+    return lost(runs, more, less, "tacit") - lost(runs, more, less, "explicit")
+
+
+def draw(runs, axes):
+    pairs = {"four times the turnover": ("turnover", "baseline"), "champions move on each year": ("champions move on", "baseline"),
+             "newcomers know it all": ("newcomers know it all, turnover", "newcomers know it all")}
+    bars(axes[0], {part: {row: lost(runs, *names, part) for row, names in pairs.items()} for part in ("tacit", "explicit")}, "knowledge lost, of what there would be")
+    bars(axes[1], {"": {row: applied(runs, name) for row, name in (("as it is", "baseline"), ("four times the turnover", "turnover"),
+                                                                  ("champions move on each year", "champions move on"))}}, "share that applies a good practice")
+
+
+PATTERN = Pattern(
+    number=8,
+    title="Turnover costs tacit knowledge, and slows application",
+    says="Higher turnover, of champions above all, costs tacit knowledge more than explicit, and slows application.",
+    passages=("“These key contacts can often quickly move positions so the champion for the project is lost along with a certain amount of tacit "
+              "knowledge.” (A Shared Responsibility)",),
+    claims=(
+        Claim("share of tacit knowledge lost to four times the turnover, beyond the share of explicit", tacit_beyond_explicit, ("turnover", "baseline"), .01,
+              "a hundredth of what is known", without=("newcomers know it all, turnover", "newcomers know it all"),
+              removed="whoever comes knows as much as a colleague of the field elsewhere"),
+        Claim("applied: with four times the turnover", more_applied, ("turnover", "baseline"), -.005, "half an organisation in a hundred", AT_MOST),
+        Claim("applied: if only champions move on, once a year", more_applied, ("champions move on", "baseline"), -.003,
+              "a third of an organisation in a hundred: champions are few", AT_MOST, without=("a champion changes nothing, champions move on", "a champion changes nothing"),
+              removed="trials succeed as well without a champion"),
+    ),
+    draw=draw,
+    panels=2,
+)
