@@ -77,6 +77,16 @@ def test_beacons_host_and_visits_teach_more_than_events():
     assert mean(results.final_applied, "Beacon Scheme", "baseline") > .02
 
 
+def test_those_who_come_expect_more_than_they_learn():
+    """The survey of the Beacon Scheme: 77 % expected a fair amount or more, and most learned a little."""
+    results = study("beacon").sel(surveyed="Beacon events")
+    much = ["a fair amount", "a great deal"]
+    expected, learned = (results[name].sel(amount=much).sum("amount") for name in ("survey_expected", "survey_learned"))
+    assert mean(expected, "Beacon Scheme") > mean(learned, "Beacon Scheme") + .2
+    assert mean(results.survey_respondents.sel(wave=1), "Beacon Scheme") > 100 and mean(results.survey_respondents.sel(wave=1), "baseline") == 0
+    assert mean(results.survey_attributable, "Beacon Scheme") >= mean(results.survey_improved, "Beacon Scheme") >= mean(results.survey_introduced, "Beacon Scheme")
+
+
 def test_an_award_without_a_duty_teaches_less():
     results = study("beacon")
     assert mean(lever(results, "successes", "Innovations in American Government"), "award without a duty") > 4

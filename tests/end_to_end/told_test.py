@@ -10,11 +10,12 @@ from program import DONE, INVEST_TO_SAVE, SMALL, WALES, WRONG_USAGE, contents, k
 
 
 class PlainLoader(yaml.SafeLoader):
-    """As editors read it: dates stay text."""
+    """As editors read it (YAML 1.2): dates stay text, and so do `yes` and `no`."""
 
 
-PlainLoader.yaml_implicit_resolvers = {first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-                                       for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
 
 
 def told(folder, *words):
