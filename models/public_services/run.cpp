@@ -186,29 +186,6 @@ void Run::weigh(PracticeNow& practice) const {
       std::max(0.0, practice.evidence * practice.worth + (1 - practice.evidence) * practice.reputation);
 }
 
-void Run::pull_levers() {
-  if (levers.empty()) return;
-  requests.introductions.clear(), requests.commissions.clear();
-  std::fill(requests.supports.begin(), requests.supports.end(), Requests::Support{});
-  std::fill(standings.begin(), standings.end(), Standing{});
-  for (PracticeNow& practice : practices) practice.lift = 0;
-  for (auto& lever : levers) lever->prepare(*this);
-  for (PracticeNow& practice : practices) weigh(practice);
-}
-
-void Run::find_evidence(std::size_t practice, double evidence) {
-  state.evidence[practice] = std::max(state.evidence[practice], evidence);
-  practices[practice].evidence = std::max(practices[practice].told_evidence, state.evidence[practice]);
-}
-
-void Run::transfer(std::uint32_t organisation, double amount) {
-  Money& own = money[organisation];
-  auto& booked = amount < 0 ? own.repaid : own.received;
-  booked[static_cast<std::size_t>(year())] += amount < 0 ? -amount : amount;
-  own.present_value += amount * discount_;
-  spend(amount);
-}
-
 void Run::refresh_traits() {
   const sim::Setting& section = frame.plan.root["world"]["traits"];
   std::vector<bool> touched(world.organisations(), step == 0);
