@@ -111,7 +111,7 @@ def test_missing_values_are_declared_where_the_page_says(results):
 
 
 @pytest.mark.parametrize("measure", ["adoption", "ledger", "economics", "networks", "mandates", "attribution", "observed",
-                                     "reads", "survey"])
+                                     "reads", "survey", "levers"])
 def test_measures(measure, study, tmp_path):
     path = tmp_path / "results.h5"
     subprocess.run([KNOWHOW, "run", study, "--replicates", "1", "--quiet", "-o", path, "--set", "time.horizon=2 years", "--set", f"measures=[{measure}]"], check=True)
