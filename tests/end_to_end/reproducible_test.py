@@ -74,8 +74,8 @@ def test_set_is_as_if_it_stood_in_the_file(folder):
 
 def test_measures_and_output_are_what_is_asked_for(folder, small):
     results = run(folder, "small.yaml", "--set", "measures=[economics]")
-    assert set(variables_of(results)) == {"state_digest", "spent", "saved", "programme_cost", "net_present_value",
-                                          "net_present_value_with_running_benefits"}
+    assert set(variables_of(results)) == {"state_digest", "spent", "saved", "programme_cost", "staff_time", "net_present_value",
+                                          "net_present_value_with_running_benefits", "net_present_value_after_staff_time"}
     for name in variables_of(results)[1:]:
         assert same(results[name], small[name]), name
     by_kind = run(folder, "small.yaml", "--set", "output={every: 12 weeks, ledger: {by: kind}}")

@@ -24,6 +24,8 @@ PROMISED = {
     "final_acquired": ([], "float64", "1"),
     "final_aware": ([], "float64", "1"),
     "final_improvement": ([], "float64", "GBP year-1"),
+    "years_to_applied": (["share_applied"], "float64", "year"),
+    "improvement_gini": ([], "float64", "1"),
     "duplicates": (["practice"], "int32", "1"),
     "contacts": (CONTACT, "float64", "1"),
     "ledger_potential": (CONTACT, "float64", "1"),
@@ -43,6 +45,16 @@ PROMISED = {
     "programme_cost": (["year"], "float64", "GBP"),
     "net_present_value": ([], "float64", "GBP"),
     "net_present_value_with_running_benefits": ([], "float64", "GBP"),
+    "staff_time": (GROUP, "float64", "GBP"),
+    "net_present_value_after_staff_time": ([], "float64", "GBP"),
+    "applied_through": (["practice", "contributor"], "float64", "1"),
+    "improvement_through": (["practice", "contributor"], "float64", "GBP year-1"),
+    "observed_applied": (BY_PRACTICE, "float32", "1"),
+    "observed_delay": ([], "float64", "year"),
+    "observed_never": ([], "float64", "1"),
+    "publication_visits": (["year", "publication"], "float64", "1"),
+    "documents_read": (["year", "publication", "practice"], "float64", "1"),
+    "letters_read": (["year", "publication", "practice"], "float64", "1"),
 }
 SIGNS = {"gained": 1, "read": 1, "done": 1, "seeded": 1, "brought": 1, "forgotten": -1, "departed": -1}
 
@@ -80,6 +92,9 @@ def test_axes(small):
                             "codifiability", "transfer", "absorption", "taking_home"],
         "flow": list(SIGNS),
         "part": ["explicit", "tacit"],
+        "share_applied": [.1, .5, .9],
+        "contributor": ["seeking", "ties", "portal", "letter", "newcomers", "own invention", "nothing from elsewhere"],
+        "publication": ["portal", "letter"],
     }
 
 

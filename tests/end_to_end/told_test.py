@@ -62,7 +62,7 @@ def test_every_path_can_be_described_by_itself(tmp_path):
             assert entry["range"][0] <= entry.get("default", entry["range"][0]) <= entry["range"][1], entry["path"]
     for entry in entries[::7]:
         text = told(tmp_path, "describe", entry["path"])
-        assert text.startswith(entry["path"] + "\n") and entry["meaning"] in text
+        assert f"\n{entry['path']}\n" in "\n" + text and entry["meaning"] in text
         assert entry in json.loads(told(tmp_path, "describe", entry["path"], "--json"))
 
 
