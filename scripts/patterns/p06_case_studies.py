@@ -1,6 +1,4 @@
 """P6: ten times the case studies, and shorter ones."""
-import numpy as np
-
 from patterns.measures import learned, ledger, relative
 from patterns.pattern import Claim, Pattern
 from patterns.pictures import bars

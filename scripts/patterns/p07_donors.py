@@ -1,5 +1,5 @@
 """P7: donors picked by results, or by results and transfer capability."""
-from patterns.measures import learned, ledger, relative
+from patterns.measures import learned, relative
 from patterns.pattern import Claim, Pattern
 from patterns.pictures import bars
 

@@ -1,8 +1,7 @@
 """P9: sharing before and after the money has arrived."""
-from patterns.measures import ledger, learned, relative
+from patterns.measures import by_year, learned, ledger, relative
 from patterns.pattern import Claim, Pattern
 from patterns.pictures import curves_by_year
-from patterns.measures import by_year
 
 GATES = ("awareness", "responsibility", "incentives")
 TALKS = ("professional ties", "seeking")

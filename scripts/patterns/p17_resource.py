@@ -28,5 +28,5 @@ PATTERN = Pattern(
         Claim("the same, where nobody is willing", worth, ("nobody willing, resource", "nobody willing"), 0, "it does not pay", AT_MOST, unit="GBP m"),
     ),
     draw=draw,
-    replicates_a_draw=8,
+    replicates_a_draw=6,
 )

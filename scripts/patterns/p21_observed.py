@@ -19,8 +19,8 @@ def known(runs, scenario):
 
 
 def draw(runs, axes):
-    series = {"apply it": lambda: applied(runs, "baseline", time=slice(None)), "known to": lambda: known(runs, "baseline"),
-              "known to, if all report": lambda: known(runs, "everybody reports at once")}
+    series = {"apply it": lambda: applied(runs, "baseline", time=slice(None)), "known to national bodies": lambda: known(runs, "baseline"),
+              "known, if all report": lambda: known(runs, "everybody reports at once")}
     for_scenario = {name: ("everybody reports at once" if "report" in name else "baseline") for name in series}
     each = iter(series.values())
     curves(axes, runs, for_scenario, lambda scenario: next(each)(), "share that applies a good practice")

@@ -55,7 +55,7 @@ class Pattern:
     variants: dict = dataclasses.field(default_factory=lambda: {"": {}})
     note: str = ""
     panels: int = 1
-    replicates_a_draw: int = 4
+    replicates_a_draw: int = 3
 
     @property
     def name(self):

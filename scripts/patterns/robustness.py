@@ -23,7 +23,7 @@ import yaml
 from scipy.stats import qmc, t
 
 from patterns.pattern import AT_LEAST
-from patterns.runs import ROOT, SCENARIOS, run
+from patterns.runs import SCENARIOS, run
 
 SHAPED = re.compile(r"(channels|levers)\.NAME \(shape: (\w+)\)\.(\w+)")
 BUILT_IN = ("home", "seeking")
