@@ -17,18 +17,18 @@ constexpr std::size_t chunk_bytes = 1024 * 1024;
 constexpr std::size_t most_scenarios = 16;
 constexpr std::size_t least_elements = 128;  // below, a run is cut no further
 
-[[noreturn]] void not_so(const std::string& what) { throw std::logic_error("results layout: " + what); }
+[[noreturn]] void refuse(const std::string& what) { throw std::logic_error("results layout: " + what); }
 
 void check_name(const std::string& name, std::set<std::string>& taken) {
   if (name.empty() || name == "." || name.find('/') != std::string::npos)
-    not_so("'" + name + "' cannot be a name");
-  if (!taken.insert(name).second) not_so("the name '" + name + "' is there twice");
+    refuse("'" + name + "' cannot be a name");
+  if (!taken.insert(name).second) refuse("the name '" + name + "' is there twice");
 }
 
 const sim::Dimension& dimension(const std::vector<sim::Dimension>& axes, const std::string& name) {
   const auto found = std::find_if(axes.begin(), axes.end(),
                                   [&](const sim::Dimension& candidate) { return candidate.name == name; });
-  if (found == axes.end()) not_so("no dimension '" + name + "'");
+  if (found == axes.end()) refuse("no dimension '" + name + "'");
   return *found;
 }
 
@@ -42,19 +42,19 @@ std::size_t bytes_of(sim::Type type) {
     case sim::Type::text:
       return 0;
   }
-  not_so("unknown type");
+  refuse("unknown type");
 }
 
 void check_variable(const sim::Layout& layout, const sim::Variable& variable) {
   std::set<std::string> along{"scenario", "replicate"};
   for (const auto& name : variable.dimensions) {
     dimension(layout.dimensions, name);
-    if (!along.insert(name).second) not_so("'" + variable.name + "' has the dimension '" + name + "' twice");
+    if (!along.insert(name).second) refuse("'" + variable.name + "' has the dimension '" + name + "' twice");
   }
   if (variable.type == sim::Type::text && !variable.dimensions.empty())
-    not_so("the text '" + variable.name + "' has dimensions of its own");
+    refuse("the text '" + variable.name + "' has dimensions of its own");
   if (variable.may_be_missing && variable.type != sim::Type::float32 && variable.type != sim::Type::float64)
-    not_so("'" + variable.name + "' may be missing, but only floats can be");
+    refuse("'" + variable.name + "' may be missing, but only floats can be");
 }
 
 template <class Number>
@@ -79,16 +79,16 @@ struct Fits {
 void check(const sim::Layout& layout) {
   if (layout.dimensions.size() < 2 || layout.dimensions[0].name != "scenario" ||
       layout.dimensions[1].name != "replicate")
-    not_so("the dimensions do not start with scenario and replicate");
+    refuse("the dimensions do not start with scenario and replicate");
   std::set<std::string> taken{"provenance", "summary", "difference", "statistic"};
   for (const auto& axis : layout.dimensions) {
     check_name(axis.name, taken);
     check(axis.attributes);
-    if (axis.size() == 0) not_so("the dimension '" + axis.name + "' has no elements");
+    if (axis.size() == 0) refuse("the dimension '" + axis.name + "' has no elements");
     for (const auto& labels : axis.labels) {
       check_name(labels.name, taken);
       if (labels.of_elements.size() != axis.size())
-        not_so("the labels '" + labels.name + "' are not as many as '" + axis.name + "' has elements");
+        refuse("the labels '" + labels.name + "' are not as many as '" + axis.name + "' has elements");
     }
   }
   for (const auto& variable : layout.variables) {
@@ -101,15 +101,15 @@ void check(const sim::Layout& layout) {
 void check(const sim::Attributes& attributes) {
   std::set<std::string> taken;
   for (const auto& [name, text] : attributes)
-    if (!taken.insert(name).second) not_so("the attribute '" + name + "' is there twice");
+    if (!taken.insert(name).second) refuse("the attribute '" + name + "' is there twice");
 }
 
 void check(const sim::Layout& layout, const sim::Rows& rows) {
-  if (rows.size() != layout.variables.size()) not_so("a run has not as many rows as there are variables");
+  if (rows.size() != layout.variables.size()) refuse("a run has not as many rows as there are variables");
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& variable = layout.variables[i];
     if (!std::visit(Fits{place(layout, variable), variable.type}, rows[i]))
-      not_so("the row of '" + variable.name + "' has the wrong type or size");
+      refuse("the row of '" + variable.name + "' has the wrong type or size");
   }
 }
 
