@@ -106,7 +106,7 @@ def written_tables(entries):
     for top in dict.fromkeys(top_of(entry["path"]) for entry in numbers):
         section = by_path[top.removesuffix(".NAME")]
         shape = shape_of(top)
-        title = f"Channels of shape `{shape}`" if shape else f"`{top}`"
+        title = f"{top.split('.')[0].capitalize()} of shape `{shape}`" if shape else f"`{top}`"
         own = [entry for entry in numbers if top_of(entry["path"]) == top]
         parts.append(f"#### {title}\n\n{section['meaning']}\n\n" + table(head, number_rows(own, plausible)))
         if top == "barriers":

@@ -213,6 +213,23 @@ void Frame::add_levers(std::map<std::uint32_t, std::string>& taken, sim::Problem
                  "name a " + what);
     return {};
   };
+  // What is about practices is not about schemes, and what concerns organisations that apply, no national
+  // body.
+  const auto practices_only = [&](const sim::Setting& about, const std::string& path) {
+    for (const auto& name : about.words)
+      if (std::any_of(practices.begin(), practices.end(),
+                      [&](const auto& p) { return p.scheme && p.name == name; }))
+        problems.add(about.place, path + ".about", "'" + name + "' is a scheme, and nobody applies it",
+                     "name practices only");
+  };
+  const auto ever_positive = [&](const sim::Setting& item, const char* key) {
+    const int slot = item[key].slot;
+    return plan.slots[static_cast<std::size_t>(slot)].base.value > 0 ||
+           std::any_of(plan.interventions.begin(), plan.interventions.end(), [&](const auto& intervention) {
+             return std::any_of(intervention.changes.begin(), intervention.changes.end(),
+                                [&](const auto& change) { return change.slot == slot; });
+           });
+  };
   const auto of_shape = [](const char* shape) {
     return [shape](const auto& channel) { return channel.shape == shape; };
   };
@@ -243,6 +260,13 @@ void Frame::add_levers(std::map<std::uint32_t, std::string>& taken, sim::Problem
                          "'" + name + "' is no channel of shape `gathering`", "name gatherings only");
         }
     } else {
+      practices_only(item["about"], "levers." + item.name);
+      for (const auto& name : item["kinds"].words)
+        if (std::any_of(organisations.begin(), organisations.end(),
+                        [&](const auto& o) { return o.national && kinds[o.kind] == name; }))
+          problems.add(item["kinds"].place, "levers." + item.name + ".kinds",
+                       "'" + name + "' is a kind of national body, and never applies anything",
+                       "name kinds that apply practices");
       for (const auto& practice : practices)
         lever.practices.push_back(!practice.scheme && item["about"].covers(practice.name));
       for (std::uint32_t kind = 0; kind < kinds.size(); ++kind)
@@ -253,10 +277,25 @@ void Frame::add_levers(std::map<std::uint32_t, std::string>& taken, sim::Problem
           std::find(lever.practices.begin(), lever.practices.end(), true) == lever.practices.end())
         problems.add(item.place, "levers." + item.name,
                      "there is nobody who could apply, or nothing to apply for", "widen `kinds` or `about`");
+      for (std::uint32_t kind = 0; lever.scheme && kind < kinds.size(); ++kind)
+        if (lever.kinds[kind] && !practices[*lever.scheme].suits[kind])
+          problems.add(item["scheme"].place, "levers." + item.name + ".scheme",
+                       "nobody in a " + kinds[kind] + " works in its field, so none can hear of it",
+                       "choose another field for the scheme, or leave that kind out of `kinds`");
     }
+    if (item.word == "fund")
+      for (const auto& [key, through] : std::initializer_list<std::pair<const char*, const char*>>{
+               {"liaison", "meets_through"}, {"links", "meets_through"}, {"lessons_learned", "published_in"}})
+        if (item[through].word.empty() && ever_positive(item, key))
+          problems.add(item[key].place, "levers." + item.name + "." + key,
+                       std::string("does nothing without `") + through + "`",
+                       std::string("give `") + through + "`, a channel of shape " +
+                           (std::string(through) == "published_in" ? "`publication`" : "`pairing`"));
     levers.push_back(std::move(lever));
   }
   for (auto& channel : channels) {
+    if (channel.shape == "pairing" || channel.shape == "mandate")
+      practices_only((*channel.setting)["about"], "channels." + channel.name);
     const sim::Setting* by = channel.setting->find("presenters");
     if (!by || by->word.empty()) continue;
     for (std::uint32_t n = 0; n < levers.size(); ++n)

@@ -220,11 +220,13 @@ class Run {
   void change_organisation(std::uint32_t organisation, int worker);
   void advance_stage(std::uint32_t organisation, std::size_t practice, int worker);
   void note_demand(std::size_t at);
-  void note_stage(std::size_t at);
+  void note_stage(std::size_t at, int since);
   bool obey(std::uint32_t organisation, std::size_t practice);
   void invent(std::uint32_t organisation, std::size_t practice, std::vector<Knowledge>& rows,
               std::vector<std::uint64_t>& tells_of, Books& books);
   void drop_variants(std::uint32_t organisation, std::size_t practice);
+  bool bound_to_variant(std::uint32_t organisation, std::size_t practice) const;
+  void tell_leaders(std::uint32_t organisation, std::size_t practice, const std::vector<Knowledge>& rows);
   void seed(std::uint32_t organisation, std::size_t practice, std::vector<Knowledge>& rows, Books& books);
   void improve(std::uint32_t organisation, std::size_t practice);
   double fit(std::uint32_t organisation, std::size_t practice) const;

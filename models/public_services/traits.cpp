@@ -8,8 +8,7 @@ struct TraitText {
   std::string_view source, meaning;
 };
 // The order of the means is from the sources: capacity, awareness and responsibility are said to be low
-// ("spending cuts", "reluctance to sell themselves"), willingness is not ("no reason to suggest
-// unwillingness"). Values assumed.
+// (cuts in spending, reluctance to sell oneself), willingness is not. Values assumed.
 constexpr std::string_view report = "assumption; order after Downe, A Shared Responsibility (PPIW)";
 constexpr std::array<TraitText, trait_count> texts{{
     {.50, "assumption; Cohen and Levinthal 1990", "how well new knowledge is recognised, taken in and used"},

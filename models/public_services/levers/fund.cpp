@@ -80,7 +80,8 @@ class FundLever : public Lever {
     double left = now_.budget;
     for (const Bid& next : marked(run, std::move(all), now_.paper, now_.threshold, year)) {
       const double amount = run.project_cost(next.practice, next.own_idea) * now_.share;
-      if (amount > left) continue;
+      // An earlier project of this round may stand in the way: a variant of the same practice.
+      if (!(amount > 0) || amount > left || !run.may_start(next.organisation, next.practice)) continue;
       left -= amount;
       start(run, next, amount);
     }
@@ -184,7 +185,7 @@ class FundLever : public Lever {
 
   bool has_project(std::uint32_t organisation, std::uint32_t practice) const {
     return std::any_of(projects_.begin(), projects_.end(), [&](const Project& project) {
-      return project.organisation == organisation && project.practice == practice;
+      return !project.ended && project.organisation == organisation && project.practice == practice;
     });
   }
   static int steps(const Run& run, double duration) { return static_cast<int>(duration / run.dt + .5); }

@@ -27,8 +27,7 @@ void book_success(const Run& run, const Bid& bid, LeverYear& year) {
 }
 
 bool has_heard(const Run& run, std::uint32_t organisation, const Frame::Lever& lever) {
-  return !lever.scheme || run.state.stage[run.cell(organisation, *lever.scheme)] >= Stage::aware ||
-         run.is_origin(organisation, *lever.scheme);
+  return !lever.scheme || run.state.stage[run.cell(organisation, *lever.scheme)] >= Stage::aware;
 }
 
 }  // namespace knowhow::public_services

@@ -19,7 +19,7 @@ struct Fund {
         Parameter{&Fund::rounds, "rounds", 0, {0, 364}, {0, 2}, Unit::per_year, When::any_time,
                   "the scenario's", "rounds of applications"},
         Parameter{&Fund::budget, "budget", 20e6, {0, 1e12}, {10e6, 30e6}, Unit::pounds, When::any_time,
-                  "Downe: about 100 million pounds for 90 projects in five rounds", "what a round can give at most"},
+                  "assumption; press release of the PPIW: about 100 million pounds for 90 projects", "what a round can give at most"},
         Parameter{&Fund::share, "share", 1, {0, 1}, {.5, 1}, Unit::share, When::any_time,
                   "assumption", "share of a project's cost that it pays, at its start"},
         Parameter{&Fund::loan, "loan", 1, {0, 1}, {1, 1}, Unit::share, When::any_time,

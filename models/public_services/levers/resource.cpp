@@ -1,5 +1,6 @@
 // A dedicated resource: staff whose job is to bring it all together. They keep pairs going, follow up what
-// gatherings began, and have practices evaluated (Downe: "a dedicated dissemination resource").
+// gatherings began, and have practices evaluated (after Downe: a dedicated resource to support
+// dissemination).
 #include <algorithm>
 
 #include "models/public_services/channels/rhythm.h"

@@ -15,7 +15,7 @@ void Measures::declare_economics() {
            {"programme_cost",
             Type::float64,
             {"year"},
-            "cost of the scenario's interventions, meetings and pairs",
+            "cost of the scenario's interventions, meetings, pairs and levers, less loans paid back",
             "GBP",
             "",
             false},

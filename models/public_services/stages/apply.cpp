@@ -21,7 +21,7 @@ void Run::change_organisation(std::uint32_t organisation, int worker) {
     if (!practices[k].begun) continue;
     summaries[cell(organisation, k)] = summarise(organisation, k, next_);
     if (suits(organisation, k)) advance_stage(organisation, k, worker);
-    if (!is_origin(organisation, k)) note_stage(cell(organisation, k));
+    if (!is_origin(organisation, k)) note_stage(cell(organisation, k), step + 1);
     improve(organisation, k);
   }
 }
@@ -134,17 +134,17 @@ double Run::starting_rate(std::size_t at, double mastered) const {
          p.commitment * state.commitment[at] * perceived;
 }
 
-/// What measures must remember of a change of stage, whatever brought it about. A stage reached in step n
-/// holds from the beginning of step n + 1.
-void Run::note_stage(std::size_t at) {
+/// What measures must remember of a change of stage, whatever brought it about: the step from whose beginning
+/// it holds.
+void Run::note_stage(std::size_t at, int since) {
   const Stage before = noted_[at], now = noted_[at] = state.stage[at];
-  if (before < Stage::trialling && now >= Stage::trialling) state.started[at] = step + 1;
+  if (before < Stage::trialling && now >= Stage::trialling) state.started[at] = since;
   if ((before == Stage::applied) == (now == Stage::applied)) return;
   const auto from = state.learned_through.values.begin() + static_cast<std::ptrdiff_t>(contribution(at, 0));
   const auto to = state.credited.values.begin() + static_cast<std::ptrdiff_t>(contribution(at, 0));
   const auto contributors = static_cast<std::ptrdiff_t>(contribution(1, 0));
   if (now == Stage::applied) {
-    state.applied_since[at] = step + 1;
+    state.applied_since[at] = since;
     std::copy(from, from + contributors, to);
   } else {
     state.applied_since[at] = state.known_since[at] = -1;
@@ -179,7 +179,8 @@ void Run::note_demand(std::size_t at) {
 bool Run::obey(std::uint32_t organisation, std::size_t k) {
   const std::size_t at = cell(organisation, k);
   const Obligation& demand = obligations[at];
-  if (!demands(demand) || state.refused[at] != Reason::none) return false;
+  if (!demands(demand) || state.refused[at] != Reason::none || bound_to_variant(organisation, k))
+    return false;
   const std::uint32_t round = state.mandate.round[at];
   const bool due = demand.within > 0 && step + 1 >= state.obliged_since[at] + demand.within;
   if (!state.mandate.advance(draws, at, demand.rate * dt) && !due) return false;
@@ -196,11 +197,16 @@ bool Run::obey(std::uint32_t organisation, std::size_t k) {
   state.stage[at] = Stage::trialling;
   state.forced[at] = 1;
   pay(organisation, practices[k].cost * stages.economics.trial_share);
+  tell_leaders(organisation, k, next_);
+  return true;
+}
+
+/// They know what they have undertaken, or were told, to do.
+void Run::tell_leaders(std::uint32_t organisation, std::size_t k, const std::vector<Knowledge>& rows) {
   const std::uint32_t first = world.people.first[organisation];
   for (std::uint32_t i = first; i < first + world.people.leaders[organisation]; ++i)
-    state.aware[i] |= std::uint64_t{1} << k;  // they know what they were told to do
-  summaries[at] = summarise(organisation, k, next_);
-  return true;
+    state.aware[i] |= std::uint64_t{1} << k;
+  summaries[cell(organisation, k)] = summarise(organisation, k, rows);
 }
 
 /// Somebody here finds out for themselves what is known elsewhere already: a duplicate, and dearer.
@@ -223,14 +229,15 @@ void Run::begin_project(std::uint32_t organisation, std::size_t k, bool own_idea
   } else {
     state.stage[cell(organisation, k)] = Stage::trialling;
     pay(organisation, practices[k].cost * stages.economics.trial_share);
+    tell_leaders(organisation, k, state.knowledge.values);
   }
-  note_stage(cell(organisation, k));
+  note_stage(cell(organisation, k), step);
 }
 
 bool Run::may_start(std::uint32_t organisation, std::size_t k) const {
   const std::size_t at = cell(organisation, k);
   if (frame.practices[k].scheme || !practices[k].begun || !suits(organisation, k) ||
-      state.stage[at] >= Stage::trialling || step < state.wait_until[at])
+      state.stage[at] >= Stage::trialling || step < state.wait_until[at] || bound_to_variant(organisation, k))
     return false;
   const auto& variants = frame.practices[k].variants;
   return std::none_of(variants.begin(), variants.end(), [&](std::uint32_t other) {
@@ -239,15 +246,23 @@ bool Run::may_start(std::uint32_t organisation, std::size_t k) const {
   });
 }
 
+/// Whether it tries or applies a variant that it has no choice to give up.
+bool Run::bound_to_variant(std::uint32_t organisation, std::size_t k) const {
+  const auto& variants = frame.practices[k].variants;
+  return std::any_of(variants.begin(), variants.end(), [&](std::uint32_t other) {
+    const std::size_t at = cell(organisation, other);
+    return state.stage[at] >= Stage::trialling && binds(obligations[at]);
+  });
+}
+
 /// Different models of doing the same thing are a "natural experiment" (Downe) for whoever sees two of them.
 double Run::perceived_by(std::uint32_t organisation, std::size_t k) const {
   const PracticeNow& practice = practices[k];
   const auto& variants = frame.practices[k].variants;
-  const bool compares =
-      state.stage[cell(organisation, k)] > Stage::unaware &&
-      std::any_of(variants.begin(), variants.end(), [&](std::uint32_t other) {
-        return state.stage[cell(organisation, other)] > Stage::unaware || is_origin(organisation, other);
-      });
+  const bool compares = state.stage[cell(organisation, k)] > Stage::unaware &&
+                        std::any_of(variants.begin(), variants.end(), [&](std::uint32_t other) {
+                          return state.stage[cell(organisation, other)] > Stage::unaware;
+                        });
   if (!compares) return practice.perceived;
   const double evidence = practice.evidence + stages.apply.comparison * (1 - practice.evidence);
   return std::max(0.0, evidence * practice.worth + (1 - evidence) * practice.reputation);
@@ -260,6 +275,8 @@ void Run::drop_variants(std::uint32_t organisation, std::size_t k) {
     if (state.stage[at] < Stage::trialling || is_origin(organisation, other)) continue;
     state.stage[at] = Stage::acquired;
     state.invented[at] = state.forced[at] = 0;
+    state.improvement[at] = 0;
+    note_stage(at, step + 1);
   }
 }
 

@@ -1,5 +1,5 @@
 // People leave and newcomers come. What leavers knew departs; a few newcomers bring what somebody of their
-// field elsewhere knows ("contacts who move post and take tacit knowledge along", Downe).
+// field elsewhere knows (after Downe: contacts change position, and know-how goes with them).
 #include <algorithm>
 
 #include "models/public_services/run.h"
