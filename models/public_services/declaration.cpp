@@ -204,7 +204,7 @@ Declaration channels() {
 
 Declaration lever(Declaration d) {
   if (d.name == "resource") {
-    d.children.push_back(setting(Form::name, "pairing", "channel", {},
+    d.children.push_back(setting(Form::name, "meets_through", "channel", {},
                                  "the channel of shape `pairing` through which it matches; none by default"));
     d.children.push_back(setting(Form::names, "gatherings", "channel", {},
                                  "channels of shape `gathering` that it follows up; none by default"));

@@ -245,8 +245,8 @@ void Frame::add_levers(std::map<std::uint32_t, std::string>& taken, sim::Problem
     Lever lever{item.name, item.word, &item};
     lever.scheme = number(
         item, "scheme", practices, [](const auto& p) { return p.scheme; }, "scheme of `world.schemes`");
-    lever.meets_through = number(item, item.word == "resource" ? "pairing" : "meets_through", channels,
-                                 of_shape("pairing"), "channel of shape `pairing`");
+    lever.meets_through =
+        number(item, "meets_through", channels, of_shape("pairing"), "channel of shape `pairing`");
     lever.published_in =
         number(item, "published_in", channels, of_shape("publication"), "channel of shape `publication`");
     if (item.word == "resource") {

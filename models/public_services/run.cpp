@@ -129,8 +129,8 @@ void Run::begin_world() {
         if (other != o && suits(other, practice))
           all_alike[cell(o, practice)] += world.likeness[std::size_t{o} * world.organisations() + other];
 
-  for (const auto& lever : frame.levers) levers.push_back(make_lever(lever));
-  if (!levers.empty()) standings.resize(cells), requests.supports.resize(frame.channels.size());
+  for (const auto& lever : frame.levers) levers.push_back(make_lever(lever, model_years));
+  standings.resize(cells), requests.supports.resize(frame.channels.size());
   for (std::uint16_t number = 0; number < frame.channels.size(); ++number)
     channels.push_back(make_channel(number, frame.channels[number]));
   for (const auto& channel : channels)
@@ -165,7 +165,7 @@ void Run::refresh() {
     } else {
       static_cast<Practice&>(practice) = now<Practice>(*frame.practices[k].setting);
     }
-    practice.told_evidence = practice.evidence, practice.told_reputation = practice.reputation;
+    practice.told_reputation = practice.reputation;
     practice.tacit16 = share16(practice.tacitness);
     practice.worth = practice.benefit / stages.apply.benefit_scale;
     practice.evidence = std::max(practice.evidence, state.evidence[k]);
@@ -182,8 +182,7 @@ void Run::refresh() {
 /// What a practice is believed to be worth, as evaluations and awards left it.
 void Run::weigh(PracticeNow& practice) const {
   practice.reputation = practice.told_reputation + practice.lift * (1 - practice.told_reputation);
-  practice.perceived =
-      std::max(0.0, practice.evidence * practice.worth + (1 - practice.evidence) * practice.reputation);
+  practice.perceived = practice.believed(practice.evidence);
 }
 
 void Run::refresh_traits() {
@@ -340,7 +339,7 @@ bool Run::is_donor(std::uint32_t organisation, std::size_t practice) const {
 }
 
 bool Run::is_owed(std::uint32_t organisation, std::size_t practice) const {
-  if (!standings.empty() && standings[cell(organisation, practice)].owed) return true;
+  if (standings[cell(organisation, practice)].owed) return true;
   return is_origin(organisation, practice) && practices[practice].begun &&
          step < frame.practices[practice].start_step + practices[practice].owed_for / dt;
 }
@@ -351,12 +350,11 @@ bool Run::refuses(std::uint32_t person, std::size_t practice, std::uint16_t chan
   Situation s;
   s.source = side(person, practice);
   describe_source(o, practice, s);
+  // A duty to host lets that share of what would be refused pass.
+  const double duty = standings[cell(o, practice)].hosting;
   double u = sim::unit(word);
-  if (!standings.empty()) {  // a duty to host lets that share of what would be refused pass
-    const double duty = standings[cell(o, practice)].hosting;
-    if (u < duty) return false;
-    if (duty > 0) u = (u - duty) / (1 - duty);
-  }
+  if (u < duty) return false;
+  if (duty > 0) u = (u - duty) / (1 - duty);
   return barriers.stopped_by(WritingGates{}, s, kind, kind, channel, u) >= 0;
 }
 

@@ -22,12 +22,15 @@ struct Stages {
 
 /// A practice's numbers at this step, and what follows from them.
 struct PracticeNow : Practice {
-  std::int64_t tacit16 = 0;  ///< tacitness, 2^-16
-  double worth = 0;          ///< benefit on the scale of decisions
-  double perceived = 0;      ///< what it is believed to be worth: v b + (1 - v) reputation, at least 0
-  bool begun = false;        ///< its origin has it
-  double told_evidence = 0, told_reputation = 0;  ///< as the scenario has them, before evaluations and awards
-  double lift = 0;                                ///< how much of what its reputation lacks awards add
+  std::int64_t tacit16 = 0;    ///< tacitness, 2^-16
+  double worth = 0;            ///< benefit on the scale of decisions
+  double perceived = 0;        ///< what it is believed to be worth: v b + (1 - v) reputation, at least 0
+  bool begun = false;          ///< its origin has it
+  double told_reputation = 0;  ///< as the scenario has it, before awards
+  double lift = 0;             ///< how much of what its reputation lacks awards add
+
+  /// What somebody with so much evidence believes it to be worth, at least 0.
+  double believed(double known) const { return std::max(0.0, known * worth + (1 - known) * reputation); }
 };
 
 /// Money of one organisation, by year; sums of its own only, so their order is fixed.
@@ -111,7 +114,7 @@ class Run {
   std::vector<Books> years;  ///< closed books by year, and the open one
   std::vector<std::unique_ptr<Channel>> channels;
   std::vector<std::unique_ptr<Lever>> levers;
-  std::vector<Standing> standings;          ///< by cell; empty where there are no levers
+  std::vector<Standing> standings;          ///< by cell
   Requests requests;                        ///< of levers to channels, in this step
   std::vector<std::uint32_t> ledger_group;  ///< by organisation
   Witness* witness = nullptr;
@@ -139,6 +142,10 @@ class Run {
   bool is_origin(std::uint32_t organisation, std::size_t practice) const {
     return frame.practices[practice].origin == organisation;
   }
+  /// Whether a practice comes to an organisation from elsewhere, if it comes.
+  bool is_recipient(std::uint32_t organisation, std::size_t practice) const {
+    return suits(organisation, practice) && !is_origin(organisation, practice);
+  }
   /// Origins, and whoever applies it and has realised enough of its benefit.
   bool is_donor(std::uint32_t organisation, std::size_t practice) const;
   bool is_owed(std::uint32_t organisation, std::size_t practice) const;
@@ -148,7 +155,6 @@ class Run {
     situation.owed = is_owed(organisation, practice);
     situation.plan = situation.donor ? practices[practice].dissemination_plan : 0;
     situation.award = situation.donor ? practices[practice].award : 0;
-    if (standings.empty()) return;
     const Standing& standing = standings[cell(organisation, practice)];
     situation.plan = std::max<double>(situation.plan, standing.plan);
     situation.award = std::max<double>(situation.award, standing.honour);

@@ -28,7 +28,7 @@ levers:
           interest: 0.6, each: 1, budget: 150 000 GBP, share: 0.5, loan: 0.5, threshold: 0.3, dissemination_plan: 0.5,
           evaluation: 0.5, lessons_learned: 0.5, liaison: 0.5, links: 0.5}
   honour: {shape: award, rounds: 4, awards: 1, threshold: 0.3, honour: 0.5, hosting: 0.5, cost: 3}
-  team: {shape: resource, pairing: mentoring, gatherings: [network, event], staff: 1, evaluations: 2}
+  team: {shape: resource, meets_through: mentoring, gatherings: [network, event], staff: 1, evaluations: 2}
 barriers:
   attention: {by_kind: {board: 0.3}}
   transfer: {by_channel: {friends: 0.2}}

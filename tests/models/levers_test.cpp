@@ -302,7 +302,8 @@ TEST(Award, OnlyItsHoldersPresent) {
 TEST(Resource, KeepsPairsGoingAndCostsItsSalaries) {
   const std::string yaml = small_scenario(
       "channels:\n  matchmaking: {shape: pairing, pairs: 0, consent: 1000, rounds: 52}\n"
-      "levers:\n  team: {shape: resource, pairing: matchmaking, salary: 50 000 GBP, matches: 3, evaluations: "
+      "levers:\n  team: {shape: resource, meets_through: matchmaking, salary: 50 000 GBP, matches: 3, "
+      "evaluations: "
       "1, "
       "evidence_found: 0.9}\n");
   const auto results = [&](const std::string& staff) {

@@ -37,9 +37,7 @@ class GatheringChannel : public Channel {
 
   void prepare(Run& run) override {
     visits_.settle(run.step);
-    follow_up_ = now_.follow_up;
-    if (!run.requests.supports.empty())
-      follow_up_ = std::min(1.0, follow_up_ + run.requests.supports[number_].follow_up);
+    follow_up_ = std::min(1.0, now_.follow_up + run.requests.supports[number_].follow_up);
     if (attendances_) attendances_->settle(run);
     const std::int64_t keeps = share32(1 - sim::chance(now_.memory_fades * run.dt));
     for (auto& e : memory_.values)

@@ -35,8 +35,8 @@ class PairingChannel : public Channel {
     // A second round of the same step would ask the same questions of the same luck.
     std::vector<Pair> made = introduced(run);
     if (rhythm_.due(now_.rounds, run.dt) > 0) {
-      const double further = run.requests.supports.empty() ? 0 : run.requests.supports[number_].pairs;
-      const auto matched = Matchmaker(run, frame_, now_, rule_, further).fill(pairs_);
+      const auto matched =
+          Matchmaker(run, frame_, now_, rule_, run.requests.supports[number_].pairs).fill(pairs_);
       made.insert(made.end(), matched.begin(), matched.end());
     }
     begin(run, made);

@@ -80,6 +80,8 @@ class AwardLever : public Lever {
 
 }  // namespace
 
-std::unique_ptr<Lever> make_award(const Frame::Lever& frame) { return std::make_unique<AwardLever>(frame); }
+std::unique_ptr<Lever> make_award(const Frame::Lever& frame, std::size_t years) {
+  return std::make_unique<AwardLever>(frame, years);
+}
 
 }  // namespace knowhow::public_services

@@ -153,8 +153,8 @@ class FundLever : public Lever {
     year.paid += amount;
     if (frame_.meets_through) link(run, organisation, practice);
     const double owes = amount * now_.loan;
-    projects_.push_back({organisation, practice, run.step + steps(run, now_.owed_for),
-                         run.step + std::max(1, steps(run, now_.repaid_from)), owes,
+    projects_.push_back({organisation, practice, run.step + run.frame.plan.time.step_of(now_.owed_for),
+                         run.step + run.steps_lasting(now_.repaid_from), owes,
                          owes / run.steps_lasting(now_.repaid_over),
                          static_cast<float>(now_.dissemination_plan), 0, 0});
   }
@@ -188,7 +188,6 @@ class FundLever : public Lever {
       return !project.ended && project.organisation == organisation && project.practice == practice;
     });
   }
-  static int steps(const Run& run, double duration) { return static_cast<int>(duration / run.dt + .5); }
 
   Fund now_{};
   Rhythm rhythm_;
@@ -201,6 +200,8 @@ class FundLever : public Lever {
 
 }  // namespace
 
-std::unique_ptr<Lever> make_fund(const Frame::Lever& frame) { return std::make_unique<FundLever>(frame); }
+std::unique_ptr<Lever> make_fund(const Frame::Lever& frame, std::size_t years) {
+  return std::make_unique<FundLever>(frame, years);
+}
 
 }  // namespace knowhow::public_services

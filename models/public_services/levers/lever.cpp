@@ -6,14 +6,11 @@
 
 namespace knowhow::public_services {
 
-LeverYear& Lever::this_year(const Run& run) {
-  years_.resize(static_cast<std::size_t>(run.frame.plan.time.model_years()));
-  return years_[static_cast<std::size_t>(run.year())];
-}
+LeverYear& Lever::this_year(const Run& run) { return years_[static_cast<std::size_t>(run.year())]; }
 
-std::unique_ptr<Lever> make_lever(const Frame::Lever& frame) {
+std::unique_ptr<Lever> make_lever(const Frame::Lever& frame, std::size_t years) {
 #define LEVER(Parameters, shape_name, meaning) \
-  if (frame.shape == #shape_name) return make_##shape_name(frame);
+  if (frame.shape == #shape_name) return make_##shape_name(frame, years);
 #include "models/public_services/catalogue.def"
   throw std::logic_error("no lever has the shape " + frame.shape);
 }

@@ -52,7 +52,7 @@ struct LeverYear {
 
 class Lever {
  public:
-  explicit Lever(const Frame::Lever& frame) : frame_(frame) {}
+  Lever(const Frame::Lever& frame, std::size_t years) : frame_(frame), years_(years) {}
   virtual ~Lever() = default;
 
   /// A number of this lever changed (and once at the start).
@@ -63,7 +63,7 @@ class Lever {
   /// Whether it has honoured an organisation for a practice.
   virtual bool holds(std::uint32_t /*organisation*/, std::uint32_t /*practice*/) const { return false; }
 
-  const std::vector<LeverYear>& years() const { return years_; }
+  const std::vector<LeverYear>& years() const { return years_; }  ///< as many as the run has
 
  protected:
   LeverYear& this_year(const Run& run);
@@ -73,10 +73,11 @@ class Lever {
 };
 
 /// The lever of that shape; an unknown shape is our mistake (std::logic_error).
-std::unique_ptr<Lever> make_lever(const Frame::Lever& frame);
+std::unique_ptr<Lever> make_lever(const Frame::Lever& frame, std::size_t years);
 
 // One maker a shape, see catalogue.def.
-#define LEVER(Parameters, shape, meaning) std::unique_ptr<Lever> make_##shape(const Frame::Lever& frame);
+#define LEVER(Parameters, shape, meaning) \
+  std::unique_ptr<Lever> make_##shape(const Frame::Lever& frame, std::size_t years);
 #include "models/public_services/catalogue.def"
 
 }  // namespace knowhow::public_services

@@ -107,7 +107,7 @@ struct Resource {
         Parameter{&Resource::salary, "salary", 60000, {0, 1e9}, {45000, 80000}, Unit::pounds, When::any_time,
                   "assumption", "what one costs the programme a year, with overheads"},
         Parameter{&Resource::matches, "matches", 5, {0, 1000}, {2, 10}, Unit::number, When::any_time,
-                  "assumption; Downe: matchmaking", "pairs that one keeps going through `pairing`, across sectors"},
+                  "assumption; Downe: matchmaking", "pairs that one keeps going through `meets_through`, across sectors"},
         Parameter{&Resource::follow_up, "follow_up", .05, {0, 1}, {0, .1}, Unit::share, When::any_time,
                   "assumption", "what one adds to the follow-up of `gatherings`"},
         Parameter{&Resource::evaluations, "evaluations", .5, {0, 100}, {0, 2}, Unit::per_year, When::any_time,

@@ -17,7 +17,7 @@ void Run::pull_levers() {
 
 void Run::find_evidence(std::size_t practice, double evidence) {
   state.evidence[practice] = std::max(state.evidence[practice], evidence);
-  practices[practice].evidence = std::max(practices[practice].told_evidence, state.evidence[practice]);
+  practices[practice].evidence = std::max(practices[practice].evidence, evidence);
 }
 
 void Run::transfer(std::uint32_t organisation, double amount) {

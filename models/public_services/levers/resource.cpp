@@ -59,8 +59,8 @@ class ResourceLever : public Lever {
 
 }  // namespace
 
-std::unique_ptr<Lever> make_resource(const Frame::Lever& frame) {
-  return std::make_unique<ResourceLever>(frame);
+std::unique_ptr<Lever> make_resource(const Frame::Lever& frame, std::size_t years) {
+  return std::make_unique<ResourceLever>(frame, years);
 }
 
 }  // namespace knowhow::public_services

@@ -2,8 +2,8 @@
 // practice is left out of its shares, as are organisations it does not suit: what is measured is how far it
 // travelled.
 #include <algorithm>
+#include <boost/math/statistics/univariate_statistics.hpp>
 #include <cmath>
-#include <limits>
 
 #include "models/public_services/measures/measures.h"
 #include "models/public_services/run.h"
@@ -11,7 +11,7 @@
 namespace knowhow::public_services {
 
 namespace {
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+constexpr auto no_share = static_cast<float>(missing);
 constexpr std::array<double, 3> shares_applied{.1, .5, .9};
 enum Series : std::size_t {
   organisations_at_stage,
@@ -20,19 +20,9 @@ enum Series : std::size_t {
   tacit_knowledge,
   improvement
 };
-/// Whether a practice comes to an organisation from elsewhere, if it comes.
-bool travels(const Run& run, std::uint32_t o, std::size_t k) {
-  return run.suits(o, k) && !run.is_origin(o, k) && !run.frame.practices[k].scheme;
-}
-
-/// Half the mean difference between two, over the mean (Gini 1912); `values` at least 0.
-double gini(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  double sum = 0, weighted = 0;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    sum += values[i],
-        weighted += (2 * static_cast<double>(i) + 1 - static_cast<double>(values.size())) * values[i];
-  return sum > 0 ? weighted / (sum * static_cast<double>(values.size())) : missing;
+/// Whether an organisation could come to apply a practice that others began.
+bool could_apply(const Run& run, std::uint32_t o, std::size_t k) {
+  return run.is_recipient(o, k) && !run.frame.practices[k].scheme;
 }
 
 }  // namespace
@@ -95,7 +85,7 @@ void Measures::declare_adoption() {
            {"improvement_gini",
             Type::float64,
             {},
-            "inequality between organisations in realised improvement for each member of staff at the end",
+            "inequality between organisations in realised improvement for each of their people at the end",
             "1",
             "Gini coefficient over all organisations but the national, own practices left out, harm counted "
             "as none; "
@@ -115,7 +105,7 @@ void Measures::observe_share_applied(const Run& run, Gathered& gathered) const {
   int pairs = 0, apply = 0;
   for (std::uint32_t o : groups_[0].organisations)
     for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
-      if (!travels(run, o, k) || run.practices[k].benefit <= 0) continue;
+      if (!could_apply(run, o, k) || run.practices[k].benefit <= 0) continue;
       ++pairs, apply += run.state.stage[run.cell(o, k)] == Stage::applied;
     }
   gathered.years_to_applied.resize(shares_applied.size(), missing);
@@ -132,7 +122,7 @@ void Measures::observe_organisations(const Run& run, Gathered& gathered) const {
       int counted = 0;
       double sum = 0;
       for (std::uint32_t o : groups_[g].organisations) {
-        if (!run.suits(o, k) || run.is_origin(o, k)) continue;
+        if (!run.is_recipient(o, k)) continue;
         ++counted;
         ++at_stage[static_cast<std::size_t>(run.state.stage[run.cell(o, k)])];
         sum += run.state.improvement[run.cell(o, k)];
@@ -141,8 +131,8 @@ void Measures::observe_organisations(const Run& run, Gathered& gathered) const {
           (static_cast<std::size_t>(gathered.observations) * groups_.size() + g) * practices + k;
       for (std::size_t s = 0; s < stages; ++s)
         gathered.series[organisations_at_stage][at * stages + s] =
-            counted ? static_cast<float>(static_cast<double>(at_stage[s]) / counted) : missing;
-      gathered.series[improvement][at] = counted ? static_cast<float>(sum) : missing;
+            counted ? static_cast<float>(static_cast<double>(at_stage[s]) / counted) : no_share;
+      gathered.series[improvement][at] = counted ? static_cast<float>(sum) : no_share;
     }
 }
 
@@ -157,7 +147,7 @@ void Measures::observe_people(const Run& run, Gathered& gathered) const {
   for (std::uint32_t o = 0; o < groups_of_.size(); ++o) {
     if (groups_of_[o].empty()) continue;
     for (std::size_t k = 0; k < practices; ++k) {
-      if (!run.suits(o, k) || run.is_origin(o, k)) continue;
+      if (!run.is_recipient(o, k)) continue;
       Sums own;
       const Stage stage = run.state.stage[run.cell(o, k)];
       for (std::uint32_t i : run.world.people.members_of(o, frame_.practices[k].field)) {
@@ -182,7 +172,7 @@ void Measures::observe_people(const Run& run, Gathered& gathered) const {
     const auto share = [&](std::int64_t part, double whole) {
       return sum.people
                  ? static_cast<float>(static_cast<double>(part) / (static_cast<double>(sum.people) * whole))
-                 : missing;
+                 : no_share;
     };
     for (std::size_t s = 0; s < stages; ++s)
       gathered.series[people_at_stage][(first + c) * stages + s] = share(sum.at_stage[s], 1);
@@ -198,7 +188,7 @@ void Measures::adoption_rows(const Run& run, const Gathered& gathered, sim::Rows
   double sum = 0;
   for (std::uint32_t o : groups_[0].organisations)
     for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
-      if (!travels(run, o, k)) continue;
+      if (!could_apply(run, o, k)) continue;
       sum += run.state.improvement[run.cell(o, k)];
       if (run.practices[k].benefit <= 0) continue;
       ++pairs;
@@ -214,11 +204,12 @@ void Measures::adoption_rows(const Run& run, const Gathered& gathered, sim::Rows
   for (std::uint32_t o : groups_[0].organisations) {
     double own = 0;
     for (std::size_t k = 0; k < frame_.practices.size(); ++k)
-      if (travels(run, o, k)) own += run.state.improvement[run.cell(o, k)];
+      if (could_apply(run, o, k)) own += run.state.improvement[run.cell(o, k)];
     const auto people = run.world.people.first[o + 1] - run.world.people.first[o];
     each.push_back(std::max(0.0, own) / people);
   }
-  rows.emplace_back(std::vector<double>{gini(std::move(each))});
+  const bool anybody = std::any_of(each.begin(), each.end(), [](double own) { return own > 0; });
+  rows.emplace_back(std::vector<double>{anybody ? boost::math::statistics::gini_coefficient(each) : missing});
   rows.emplace_back(
       std::vector<std::int32_t>(run.state.duplicates.values.begin(), run.state.duplicates.values.end()));
 }

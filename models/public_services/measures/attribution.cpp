@@ -67,7 +67,7 @@ void Measures::attribution_rows(const Run& run, sim::Rows& rows) const {
   for (std::uint32_t o : groups_[0].organisations)
     for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
       const std::size_t cell = run.cell(o, k);
-      if (run.state.stage[cell] != Stage::applied || run.is_origin(o, k) || !run.suits(o, k)) continue;
+      if (run.state.stage[cell] != Stage::applied || !run.is_recipient(o, k)) continue;
       std::fill(gained.begin(), gained.end(), 0);
       if (run.state.invented[cell]) {
         gained[channels + 1] = 1;

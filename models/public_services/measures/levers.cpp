@@ -1,6 +1,4 @@
 // What levers did: who applied and who won, and the money.
-#include <limits>
-
 #include "models/public_services/measures/measures.h"
 #include "models/public_services/run.h"
 
@@ -61,29 +59,21 @@ void Measures::declare_levers() {
 
 void Measures::lever_rows(const Run& run, sim::Rows& rows) const {
   if (frame_.levers.empty()) return;
-  const auto years = static_cast<std::size_t>(frame_.plan.time.model_years());
-  const auto of = [&](std::size_t year, const Lever& lever) {
-    return year < lever.years().size() ? lever.years()[year] : LeverYear{};
+  const auto by_year = [&]<class Value>(Value LeverYear::*member) {
+    std::vector<Value> values;
+    for (std::size_t year = 0; year < run.programme_cost.size(); ++year)
+      for (const auto& lever : run.levers) values.push_back(lever->years()[year].*member);
+    rows.emplace_back(std::move(values));
   };
-  for (const auto& count : counts) {
-    std::vector<std::int32_t> values;
-    for (std::size_t year = 0; year < years; ++year)
-      for (const auto& lever : run.levers) values.push_back(of(year, *lever).*count.member);
-    rows.emplace_back(std::move(values));
-  }
-  for (const auto& sum : sums) {
-    std::vector<double> values;
-    for (std::size_t year = 0; year < years; ++year)
-      for (const auto& lever : run.levers) values.push_back(of(year, *lever).*sum.member);
-    rows.emplace_back(std::move(values));
-  }
+  for (const auto& count : counts) by_year(count.member);
+  for (const auto& sum : sums) by_year(sum.member);
   for (const auto& mean : means) {
     std::vector<double> values;
     for (const auto& lever : run.levers) {
       double total = 0;
       int number = 0;
       for (const LeverYear& year : lever->years()) total += year.*mean.sum, number += year.*mean.number;
-      values.push_back(number ? total / number : std::numeric_limits<double>::quiet_NaN());
+      values.push_back(number ? total / number : missing);
     }
     rows.emplace_back(std::move(values));
   }

@@ -1,5 +1,6 @@
 #pragma once
 // What is measured: variables, and the rows that a run fills. `measures:` chooses groups of them.
+#include <limits>
 #include <vector>
 
 #include "models/public_services/world.h"
@@ -8,6 +9,8 @@
 namespace knowhow::public_services {
 
 class Run;
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();  ///< does not apply here
 
 /// A group of organisations: all, or one sector, kind or region. National bodies are in none.
 struct Group {

@@ -2,7 +2,6 @@
 // knowing" (Downe). Who applies a practice becomes known when somebody of an observing organisation hears of
 // it from one of theirs, when they write about it, or present it where an observer listens.
 #include <algorithm>
-#include <limits>
 
 #include "models/public_services/measures/measures.h"
 #include "models/public_services/run.h"
@@ -49,13 +48,13 @@ void Measures::observe_known(const Run& run, Gathered& gathered) const {
     for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
       int counted = 0, known = 0;
       for (std::uint32_t o : group.organisations) {
-        if (!run.suits(o, k) || run.is_origin(o, k)) continue;
+        if (!run.is_recipient(o, k)) continue;
         ++counted;
         const std::size_t cell = run.cell(o, k);
         known += run.state.stage[cell] == Stage::applied && run.state.known_since[cell] >= 0;
       }
       gathered.known.push_back(counted ? static_cast<float>(static_cast<double>(known) / counted)
-                                       : std::numeric_limits<float>::quiet_NaN());
+                                       : static_cast<float>(missing));
     }
 }
 
@@ -66,13 +65,12 @@ void Measures::observed_rows(const Run& run, const Gathered& gathered, sim::Rows
   for (std::uint32_t o : groups_[0].organisations)
     for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
       const std::size_t cell = run.cell(o, k);
-      if (run.state.stage[cell] != Stage::applied || !run.suits(o, k) || run.is_origin(o, k)) continue;
+      if (run.state.stage[cell] != Stage::applied || !run.is_recipient(o, k)) continue;
       ++applying;
       if (run.state.known_since[cell] < 0) continue;
       ++known;
       steps += run.state.known_since[cell] - run.state.applied_since[cell];
     }
-  constexpr double missing = std::numeric_limits<double>::quiet_NaN();
   rows.emplace_back(gathered.known);
   rows.emplace_back(std::vector<double>{known ? static_cast<double>(steps) * run.dt / known : missing});
   rows.emplace_back(

@@ -3,7 +3,6 @@
 // the events. Definitions: docs/model.md, Survey.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "models/public_services/channels/attendances.h"
 #include "models/public_services/measures/measures.h"
@@ -15,7 +14,6 @@ namespace knowhow::public_services {
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<std::string_view, 4> amounts{"nothing", "a little", "a fair amount", "a great deal"};
 
 bool is_surveyed(const Frame::Channel& channel) {

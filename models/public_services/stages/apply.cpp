@@ -265,7 +265,7 @@ double Run::perceived_by(std::uint32_t organisation, std::size_t k) const {
                         });
   if (!compares) return practice.perceived;
   const double evidence = practice.evidence + stages.apply.comparison * (1 - practice.evidence);
-  return std::max(0.0, evidence * practice.worth + (1 - evidence) * practice.reputation);
+  return practice.believed(evidence);
 }
 
 /// It applies one variant of a practice: the one it took up last.
