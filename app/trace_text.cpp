@@ -85,6 +85,9 @@ class Page {
     return steps;
   }
 
+  /// Of a scheme one can but hear and learn.
+  bool applicable() const { return trace_.stages.back() == "applied"; }
+
   bool reached() const {
     return std::any_of(asked_.events.begin(), asked_.events.end(),
                        [&](const sim::Event& event) { return event.stage == aim(); });
@@ -108,20 +111,23 @@ class Page {
       line(began.empty() ? "It begins here, but not within this run."
                          : "It began here, on " + date(began[0]) + ": this is where others had it from.");
     } else if (reached()) {
-      line("It came to apply it:");
+      line(applicable() ? "It came to apply it:" : "It came to know it well:");
     } else if (!asked_.events.empty()) {
       const auto highest =
           std::max_element(asked_.events.begin(), asked_.events.end(),
                            [](const sim::Event& a, const sim::Event& b) { return a.stage < b.stage; });
-      line("It never applied it. It got as far as " +
-           trace_.stages[static_cast<std::size_t>(highest->stage)] + ":");
+      line(std::string(applicable() ? "It never applied it." : "It is a scheme, which nobody applies.") +
+           " It got as far as " + trace_.stages[static_cast<std::size_t>(highest->stage)] + ":");
     } else {
-      line("It never applied it, nor counted as aware of it.");
+      line(applicable() ? "It never applied it, nor counted as aware of it."
+                        : "It is a scheme, and it never counted as aware of it.");
     }
     const std::string steps = way(asked_, view_.time.steps);
     if (!asked_.origin && !steps.empty()) line("  " + steps);
     for (const int step : steps_of(asked_, sim::Turn::given_up, view_.time.steps))
       line("  given up " + date(step));
+    for (const int step : steps_of(asked_, sim::Turn::replaced, view_.time.steps))
+      line("  replaced by another variant of it " + date(step));
   }
 
   void tell_turns(sim::Turn turn, const std::string& one, const std::string& many) {
@@ -130,11 +136,21 @@ class Page {
     line("  " + (steps.size() == 1 ? one : std::to_string(steps.size()) + " " + many) + ": " + dates(steps));
   }
 
+  /// The levers that paid for its projects, by name.
+  std::string payers() const {
+    std::set<std::string> names;
+    for (const auto& event : asked_.events)
+      if (event.turn == sim::Turn::funded) names.insert("'" + event.by + "'");
+    return join(names, " or ");
+  }
+
   void in_the_way() {
     if (asked_.origin) return;
     tell_turns(sim::Turn::invented, "its own invention put on trial", "inventions of its own put on trial");
     tell_turns(sim::Turn::obliged, "put on trial because a mandate demanded it",
                "trials because a mandate demanded them");
+    tell_turns(sim::Turn::funded, "a project that " + payers() + " paid for",
+               "projects that " + payers() + " paid for");
     tell_turns(sim::Turn::refused, "it justified to a mandate why not",
                "times it justified to a mandate why not");
     tell_turns(sim::Turn::attempt_stopped,
@@ -144,18 +160,19 @@ class Page {
     if (reached()) return;
     line("");
     line("What stood in the way");
-    if (!asked_.suited) {
+    if (applicable() && !asked_.suited) {
       line("  It does not suit organisations of this kind (" + asked_.kind +
            "): they hear and tell of it only.");
       return;
     }
-    if (trace_.perceived <= 0) line("  It is believed to be worth nothing, and nobody starts that.");
+    if (applicable() && trace_.perceived <= 0)
+      line("  It is believed to be worth nothing, and nobody starts that.");
     const bool short_of = trace_.mastery < trace_.mastery_needed;
-    line("  " + percent(trace_.aware) +
-         " of those concerned have heard of it at the end; those who would apply it "
-         "master " +
-         percent(trace_.mastery) + (short_of ? ", short of the " : ", beyond the ") +
-         percent(trace_.mastery_needed) + " that count as acquired.");
+    line("  " + percent(trace_.aware) + " of those concerned have heard of it at the end; those who would " +
+         (applicable() ? "apply it master " : "need it master ") + percent(trace_.mastery) +
+         (short_of ? ", short of the " : ", beyond the ") + percent(trace_.mastery_needed) +
+         " that count as acquired.");
+    if (!applicable()) return;
     const bool on_trial = !asked_.events.empty() && asked_.events.back().stage == aim() - 1;
     if (on_trial)
       line("  It was still on trial when the run ended.");

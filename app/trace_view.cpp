@@ -27,6 +27,8 @@ std::string name_of(sim::Turn turn) {
       return "invented";
     case sim::Turn::obliged:
       return "obliged";
+    case sim::Turn::funded:
+      return "funded";
     case sim::Turn::refused:
       return "refused";
     case sim::Turn::attempt_stopped:
@@ -35,6 +37,8 @@ std::string name_of(sim::Turn turn) {
       return "trial failed";
     case sim::Turn::given_up:
       return "given up";
+    case sim::Turn::replaced:
+      return "replaced";
     case sim::Turn::stage:
       break;
   }
@@ -73,10 +77,13 @@ ordered_json json_of(const TraceView& view, const sim::Story& story, int depth) 
                     {"events", ordered_json::array()},
                     {"sources", ordered_json::array()},
                     {"newcomers", ordered_json::array()}};
-  for (const auto& event : story.events)
-    json["events"].push_back({{"date", date(event.step)},
-                              {"what", name_of(event.turn)},
-                              {"stage", view.trace.stages[static_cast<std::size_t>(event.stage)]}});
+  for (const auto& event : story.events) {
+    auto& entry = json["events"].emplace_back(
+        ordered_json{{"date", date(event.step)},
+                     {"what", name_of(event.turn)},
+                     {"stage", view.trace.stages[static_cast<std::size_t>(event.stage)]}});
+    if (!event.by.empty()) entry["by"] = event.by;
+  }
   for (const auto& source : sources_of(story))
     json["sources"].push_back(json_of(view, source, story.learned));
   for (const auto& arrival : story.arrivals)

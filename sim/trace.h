@@ -31,13 +31,25 @@ struct Arrival {
   Amount amount = 0;
 };
 
-enum class Turn { stage, began, invented, obliged, refused, attempt_stopped, trial_failed, given_up };
+enum class Turn {
+  stage,
+  began,
+  invented,
+  obliged,
+  funded,
+  refused,
+  attempt_stopped,
+  trial_failed,
+  given_up,
+  replaced
+};
 
 /// A turn in an organisation's way with the practice.
 struct Event {
   int step = 0;
   Turn turn = Turn::stage;
-  int stage = 0;  ///< where it stands after it: an index into Trace::stages
+  int stage = 0;   ///< where it stands after it: an index into Trace::stages
+  std::string by;  ///< who paid, of `funded`
 };
 
 /// One organisation: how it got to where it was at the moment that matters to the one asked about.
@@ -77,7 +89,7 @@ struct Flow {
 struct Trace {
   static constexpr Amount unit = Amount{1} << 30;
   std::string digest;               ///< of the replayed run
-  std::vector<std::string> stages;  ///< in order; the last is the aim
+  std::vector<std::string> stages;  ///< in order; the last is the aim: of a scheme, to have acquired it
   std::vector<Story> stories;       ///< the one asked about, then everybody who taught it, directly or not
 
   // Of the one asked about, before the moment that its story ends with.

@@ -71,6 +71,9 @@ class Witness {
   /// each organisation from one.
   virtual void attempt(const Run&, std::uint32_t /*organisation*/, std::size_t /*practice*/,
                        bool /*starts*/) {}
+  /// A lever pays for a project.
+  virtual void project(const Run&, const std::string& /*lever*/, std::uint32_t /*organisation*/,
+                       std::size_t /*practice*/) {}
   /// Everybody has changed.
   virtual void step_ends(const Run&) {}
 };
@@ -171,8 +174,10 @@ class Run {
   }
   /// Money from a fund to an organisation (or, below 0, back), in GBP.
   void transfer(std::uint32_t organisation, double amount);
-  /// An evaluation leaves a practice with this evidence, if it had less.
-  void find_evidence(std::size_t practice, double evidence);
+  /// An evaluation leaves a practice with this evidence, if it had less; believed once all levers have acted.
+  void find_evidence(std::size_t practice, double evidence) {
+    state.evidence[practice] = std::max(state.evidence[practice], evidence);
+  }
   /// What an organisation believes a practice to be worth: having heard of its variants, it compares.
   double perceived_by(std::uint32_t organisation, std::size_t practice) const;
   /// Whether an organisation could try a practice now: it suits, is not tried or applied, nor is a variant as
@@ -184,7 +189,8 @@ class Run {
   }
   /// A project that somebody else pays for: it is tried, whatever barrier 12 would have said. For levers
   /// only.
-  void begin_project(std::uint32_t organisation, std::size_t practice, bool own_idea);
+  void begin_project(const Frame::Lever& lever, std::uint32_t organisation, std::size_t practice,
+                     bool own_idea);
   /// Has the number of a channel's (or any) setting: the section's numbers as they are at this step.
   template <class Parameters>
   Parameters now(const sim::Setting& section) const {

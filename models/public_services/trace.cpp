@@ -53,7 +53,8 @@ class Tracer : public Witness {
         practice_(practice),
         events(world.organisations()),
         stages_(world.organisations(), Stage::unaware),
-        refused_(world.organisations()) {
+        refused_(world.organisations()),
+        funded_(world.organisations()) {
     account.channels.resize(world.frame.channels.size());
   }
 
@@ -101,8 +102,17 @@ class Tracer : public Witness {
   /// Called by the one thread that changes this organisation.
   void attempt(const Run& run, std::uint32_t organisation, std::size_t practice, bool starts) override {
     if (practice == practice_ && !starts)
-      events[organisation].push_back(
-          {run.step, sim::Turn::attempt_stopped, number(run.state.stage[run.cell(organisation, practice)])});
+      events[organisation].push_back({run.step,
+                                      sim::Turn::attempt_stopped,
+                                      number(run.state.stage[run.cell(organisation, practice)]),
+                                      {}});
+  }
+
+  void project(const Run& run, const std::string& lever, std::uint32_t organisation,
+               std::size_t practice) override {
+    if (practice != practice_) return;
+    events[organisation].push_back({run.step, sim::Turn::funded, number(Stage::trialling), lever});
+    funded_[organisation] = true;
   }
 
   void step_ends(const Run& run) override {
@@ -132,18 +142,23 @@ class Tracer : public Witness {
       const std::size_t cell = run.cell(o, practice_);
       const Stage before = stages_[o], now = run.state.stage[cell];
       if (run.state.refused[cell] != Reason::none && !refused_[o])
-        events[o].push_back({run.step, Turn::refused, number(now)});
+        events[o].push_back({run.step, Turn::refused, number(now), {}});
       refused_[o] = run.state.refused[cell] != Reason::none;
       if (now == before) continue;
       stages_[o] = now;
       const bool falls = now < before;
-      const Turn turn = falls && before == Stage::applied                      ? Turn::given_up
-                        : falls && before == Stage::trialling                  ? Turn::trial_failed
-                        : now == Stage::applied && run.is_origin(o, practice_) ? Turn::began
-                        : now == Stage::trialling && run.state.invented[cell]  ? Turn::invented
-                        : now == Stage::trialling && run.state.forced[cell]    ? Turn::obliged
-                                                                               : Turn::stage;
-      events[o].push_back({run.step, turn, number(now)});
+      const bool funded = funded_[o] && now == Stage::trialling;
+      funded_[o] = false;
+      if (funded && !run.state.invented[cell]) continue;  // told already
+      // Who fails, or gives up, falls to aware; only a variant leaves an organisation with what it acquired.
+      const Turn turn = falls && before >= Stage::trialling && now == Stage::acquired ? Turn::replaced
+                        : falls && before == Stage::applied                           ? Turn::given_up
+                        : falls && before == Stage::trialling                         ? Turn::trial_failed
+                        : now == Stage::applied && run.is_origin(o, practice_)        ? Turn::began
+                        : now == Stage::trialling && run.state.invented[cell]         ? Turn::invented
+                        : now == Stage::trialling && run.state.forced[cell]           ? Turn::obliged
+                                                                                      : Turn::stage;
+      events[o].push_back({run.step, turn, number(now), {}});
     }
   }
 
@@ -162,7 +177,7 @@ class Tracer : public Witness {
 
  private:
   std::vector<Stage> stages_;
-  std::vector<bool> refused_;
+  std::vector<bool> refused_, funded_;
   Account settled_;
 };
 
@@ -191,6 +206,8 @@ class Telling {
     check_sum();
     sim::Trace trace;
     for (const auto& name : stage_names) trace.stages.emplace_back(name);
+    if (world_.frame.practices[practice_].scheme)
+      trace.stages.resize(static_cast<std::size_t>(Stage::acquired) + 1);
     for (const std::uint32_t o : everybody_behind()) trace.stories.push_back(story(o));
     tell_account(trace);
     return trace;

@@ -72,6 +72,7 @@ struct Frame {
   const sim::Plan& plan;
   std::vector<std::string> kinds, regions, sectors, fields;
   std::vector<std::uint32_t> sector_of_kind;
+  std::vector<bool> national;  ///< by kind
   std::vector<Organisation> organisations;
   std::vector<Practice> practices;
   std::vector<Channel> channels;  ///< `home` and `seeking` first
@@ -81,8 +82,9 @@ struct Frame {
 
  private:
   void find_variants(sim::Problems& problems);
-  void add_schemes(sim::Problems& problems);
-  void add_levers(std::map<std::uint32_t, std::string>& taken, sim::Problems& problems);
+  void add_practice(const sim::Setting& item, const std::string& section, sim::Problems& problems);
+  void add_lever(const sim::Setting& item, sim::Problems& problems);
+  void name_levers(Channel& channel, sim::Problems& problems);
 };
 
 /// People in a row: organisation by organisation, in each the leaders first, then managers, then officers.

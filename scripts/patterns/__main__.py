@@ -17,7 +17,7 @@ from patterns.runs import run  # noqa: E402
 
 FILES = sorted(path.stem for path in pathlib.Path(__file__).parent.glob("p[0-9][0-9]_*.py"))
 PATTERNS = {f"P{int(stem[1:3])}": stem for stem in FILES}
-FULL, QUICK, DRAWS = 200, 16, 100
+FULL, QUICK, DRAWS = 64, 16, 100
 
 
 def arguments():

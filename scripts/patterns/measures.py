@@ -7,7 +7,7 @@ STAGES = ("unaware", "aware", "acquired", "trialling", "applied")
 
 def good(runs, scenario):
     results, _ = runs.of(scenario)
-    return [name for name in results.names["practice"] if name not in WORTHLESS]
+    return [name for name, kind in zip(results.names["practice"], results.names["practice_type"]) if kind == "practice" and name not in WORTHLESS]
 
 
 def organisations(runs, scenario, stage="applied", practices=None, group="all", time=-1):

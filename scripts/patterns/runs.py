@@ -15,7 +15,7 @@ class Results:
 
     def __init__(self, path):
         self.file = h5py.File(path)
-        self.names = {name: self.file[name].asstr()[:].tolist() for name in ("scenario", "group", "ledger_group", "practice", "stage", "channel", "contact_barrier", "lever")
+        self.names = {name: self.file[name].asstr()[:].tolist() for name in ("scenario", "group", "ledger_group", "practice", "practice_type", "stage", "channel", "contact_barrier", "lever")
                       if name in self.file}
 
     def runs(self, variable, scenario, **chosen):

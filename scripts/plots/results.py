@@ -93,10 +93,10 @@ def vocabularies(file):
 
 
 def practices_of(file, without):
-    """Which practices are drawn, as a mask."""
+    """Which practices are drawn, as a mask; no schemes, which nobody applies."""
     known = names(file, "practice")
     check_known("--without", without, known)
-    practices = np.array([name not in without for name in known])
+    practices = np.array([name not in without and kind == "practice" for name, kind in zip(known, names(file, "practice_type"))])
     if not practices.any():
         stop("--without: leaves no practice to draw", WRONG_USAGE)
     return practices

@@ -34,7 +34,8 @@ def study(tmp_path_factory):
     path.write_text("knowhow: 1\nextends: wales.yaml\ntitle: A channel of every shape\nchannels:\n"
                     "  lighting regulation: {shape: mandate, form: adopt_or_justify, about: [LED lighting], in_force: 1}\n"
                     "  learning events: {shape: gathering, members: everyone, focus: 1, surveyed: yes}\n"
-                    "levers:\n  loans: {shape: fund, rounds: 1}\n")
+                    "world:\n  schemes: {loan scheme: {origin: welsh_government, field: corporate}}\n"
+                    "levers:\n  loans: {shape: fund, rounds: 1, scheme: loan scheme}\n")
     return path
 
 
@@ -77,17 +78,19 @@ def test_dimensions(results):
         assert expected.startswith("days since ") if units == "days since the start" else expected == units, name
 
 
-def test_vocabularies(results):
+def test_auxiliary_coordinates(results):
     held = {name: item for name, item in datasets(results).items() if is_label(item)}
-    table = rows("Vocabularies")
+    table = rows("Auxiliary coordinates")
     assert {row[0].strip("`") for row in table} == set(held)
     for name, along, kind, meaning in table:
         labels = held[name.strip("`")]
         assert labels.dims[0][0].name == "/" + along and type_of(labels) == kind == "text"
         assert set(labels.asstr()[:]) == set(re.findall(r"`([^`]+)`", meaning)), name
+        assert name.strip("`") in results["ledger_lost"].attrs["coordinates"].decode().split()
+        if not name.startswith("`vocabulary_"):
+            continue
         for alone in ("application_lost", "adaptation_lost", "never_met"):
             assert results[alone].attrs[name.strip("`")].decode() in meaning
-        assert name.strip("`") in results["ledger_lost"].attrs["coordinates"].decode().split()
 
 
 def test_variables(results):
@@ -125,12 +128,12 @@ def test_statistics(results, group):
     held = datasets(results[group])
     numbers = {row[0].strip("`"): row for row in rows("Variables") if row[2] != "text"}
     axes = {row[0].strip("`") for row in rows("Dimensions")} - {"replicate"} | {"statistic"}
-    words = set(names("Vocabularies"))
-    assert set(held) == set(numbers) | axes | words
-    for name in words:
+    words = {row[0].strip("`"): row[1] for row in rows("Auxiliary coordinates")}
+    assert set(held) == set(numbers) | axes | set(words)
+    for name, along in words.items():
         assert held[name].asstr()[:].tolist() == results[name].asstr()[:].tolist()
-        assert held[name].dims[0][0].name == f"/{group}/contact_barrier"
-    assert set(held["ledger_lost"].attrs["coordinates"].decode().split()) == words
+        assert held[name].dims[0][0].name == f"/{group}/{along}"
+    assert set(held["ledger_lost"].attrs["coordinates"].decode().split()) == set(words)
     assert [name for name in held["statistic"].asstr()] == names("/summary and /difference")
     for name, row in numbers.items():
         written = ["scenario", "statistic"] + [word for word in row[1].split(", ") if word]

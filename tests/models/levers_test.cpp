@@ -303,6 +303,7 @@ TEST(Resource, KeepsPairsGoingAndCostsItsSalaries) {
   const std::string yaml = small_scenario(
       "channels:\n  matchmaking: {shape: pairing, pairs: 0, consent: 1000, rounds: 52}\n"
       "levers:\n  team: {shape: resource, meets_through: matchmaking, salary: 50 000 GBP, matches: 3, "
+      "follow_up: 0, "
       "evaluations: "
       "1, "
       "evidence_found: 0.9}\n");
@@ -346,6 +347,49 @@ TEST(Champions, TakeWhatTheyKnowAlong) {
   };
   EXPECT_EQ(moved("0"), 0);
   EXPECT_GT(moved("1"), .2);  // .95 * .7 after one move
+}
+
+TEST(Champions, SucceedThoseWhoLeaveInTheSameStep) {
+  // Two councils alone have the field. Whenever both champions leave, each takes a post at the other council.
+  struct Swap : Witness {
+    void step_begins(const public_services::Run& run) override {
+      auto& changing = const_cast<public_services::Run&>(run);
+      for (std::uint32_t o = 0; o < 2; ++o) {
+        std::uint32_t& champion = changing.state.champion[run.cell(o, 0)];
+        EXPECT_TRUE(run.step == 0 || champion != nobody) << run.step;
+        if (champion != nobody) continue;
+        champion = run.world.people.members_of(o, run.world.frame.practices[0].field).back();
+        changing.champions[champion] |= 1;
+      }
+    }
+  } swap;
+  Laboratory laboratory(
+      small_scenario(),
+      at_rest({"world.fields.board={estates: 0, records: 1}", "stages.turnover.champions=1000",
+               "stages.turnover.champions_move=1", "stages.turnover.bring=0", "time.horizon=20 weeks"}));
+  laboratory.run(0, &swap);
+}
+
+TEST(Levers, FindEvidenceForAllAtOnce) {
+  // An award's panel marks by what is believed. Whether a resource that evaluates stands before it or behind
+  // it makes no difference within the step.
+  const std::string staff =
+      "  staff: {shape: resource, staff: 1, evaluations: 2, matches: 0, follow_up: 0, evidence_found: 1}\n";
+  const std::string prize = "  prize: {shape: award, rounds: 2, paper: 0, threshold: 0.5, interest: 1}\n";
+  const auto honoured = [](const std::string& levers, std::size_t award) {
+    int successes = -1;
+    Laboratory laboratory(
+        small_scenario("levers:\n" + levers),
+        at_rest({"world.practices.agile working.evidence=0", "world.practices.agile working.reputation=0.1",
+                 "world.practices.agile working.benefit=700 000 GBP", "time.horizon=27 weeks"}));
+    laboratory.run(0, nullptr, [&](const public_services::Run& run) {
+      successes = run.levers[award]->years()[0].successes;
+      EXPECT_EQ(run.state.evidence[0], 1);
+    });
+    return successes;
+  };
+  EXPECT_EQ(honoured(staff + prize, 1), 0);
+  EXPECT_EQ(honoured(prize + staff, 0), 0);
 }
 
 TEST(Variants, WhoSeesBothChoosesTheBetter) {

@@ -236,6 +236,60 @@ TEST(Trace, TellsOfInventionsAndFailedTrials) {
   EXPECT_GT(count(trace.stories[0], sim::Turn::trial_failed), 0u);
 }
 
+TEST(Trace, NamesTheFundThatPaid) {
+  const std::string loans =
+      "levers:\n  loans: {shape: fund, rounds: 4, interest: 1, paper: 0, threshold: 0, loan: 0}\n";
+  auto set = nobody_starts();
+  set.push_back("world.practices.agile working.evidence=1");
+  Traced traced(std::make_unique<Laboratory>(small_scenario(busy + loans), set));
+  for (const char* name : {"council 2", "board 1"}) {
+    const auto trace = traced.of(name, "agile working");
+    const auto& events = trace.stories[0].events;
+    const auto paid = std::find_if(events.begin(), events.end(),
+                                   [](const sim::Event& event) { return event.turn == sim::Turn::funded; });
+    ASSERT_NE(paid, events.end());
+    EXPECT_EQ(paid->by, "loans");
+    // Nobody starts but by the fund, so no trial begins without its being told.
+    for (const auto& event : events)
+      EXPECT_FALSE(event.turn == sim::Turn::stage && event.stage == static_cast<int>(Stage::trialling));
+  }
+}
+
+/// The busy world, with more in its `world`, behind its practice.
+std::string world_with(const std::string& more) {
+  std::string yaml = small_scenario(busy);
+  const std::string practice = "    agile working: {field: estates, origin: council 1}\n";
+  return yaml.insert(yaml.find(practice) + practice.size(), more);
+}
+
+TEST(Trace, TellsWhatAVariantReplaced) {
+  const std::string variant =
+      "    hot desks: {field: estates, origin: council 2, evidence: 1, benefit: 900 000 GBP, starts: 60 "
+      "weeks, "
+      "variant_of: agile working}\n";
+  std::size_t replaced = 0;
+  for (std::uint32_t replicate = 0; replicate < 6 && !replaced; ++replicate) {
+    Traced traced(std::make_unique<Laboratory>(
+                      world_with(variant),
+                      std::vector<std::string>{"world.practices.agile working.benefit=300 000 GBP",
+                                               "stages.apply.start=50", "stages.apply.success=1",
+                                               "time.horizon=4 years", "stages.apply.abandon=0"},
+                      replicate),
+                  replicate);
+    const auto trace = traced.of("board 1", "agile working");
+    replaced += count(trace.stories[0], sim::Turn::replaced);
+    EXPECT_EQ(count(trace.stories[0], sim::Turn::given_up), 0u);
+  }
+  EXPECT_GT(replaced, 0u);
+}
+
+TEST(Trace, OfASchemeEndsWithKnowingIt) {
+  Traced traced(std::make_unique<Laboratory>(
+      world_with("  schemes: {programme: {field: records, origin: board 1}}\n")));
+  const auto trace = traced.of("council 1", "programme");
+  EXPECT_EQ(trace.stages.back(), "acquired");
+}
+
 TEST(Trace, NamesNewcomersAndWhoTheyCameFrom) {
   auto set = at_rest();
   std::erase(set, "stages.turnover.people=0");

@@ -147,7 +147,7 @@ class FundLever : public Lever {
   void start(Run& run, const Bid& application, double amount) {
     LeverYear& year = this_year(run);
     const auto [organisation, practice, own_idea, mark] = application;
-    run.begin_project(organisation, practice, own_idea);
+    run.begin_project(frame_, organisation, practice, own_idea);
     run.transfer(organisation, amount);
     book_success(run, application, year);
     year.paid += amount;

@@ -12,12 +12,10 @@ void Run::pull_levers() {
   std::fill(standings.begin(), standings.end(), Standing{});
   for (PracticeNow& practice : practices) practice.lift = 0;
   for (auto& lever : levers) lever->prepare(*this);
-  for (PracticeNow& practice : practices) weigh(practice);
-}
-
-void Run::find_evidence(std::size_t practice, double evidence) {
-  state.evidence[practice] = std::max(state.evidence[practice], evidence);
-  practices[practice].evidence = std::max(practices[practice].evidence, evidence);
+  for (std::size_t k = 0; k < practices.size(); ++k) {
+    practices[k].evidence = std::max(practices[k].evidence, state.evidence[k]);
+    weigh(practices[k]);
+  }
 }
 
 void Run::transfer(std::uint32_t organisation, double amount) {

@@ -41,7 +41,7 @@ class ResourceLever : public Lever {
     int most = 0;
     for (std::size_t k = 0; k < run.practices.size(); ++k) {
       if (run.frame.practices[k].scheme || !run.practices[k].begun ||
-          run.practices[k].evidence >= now_.evidence_found)
+          std::max(run.practices[k].evidence, run.state.evidence[k]) >= now_.evidence_found)
         continue;
       int users = 0;
       for (std::uint32_t o = 0; o < run.world.organisations(); ++o)

@@ -30,9 +30,12 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   std::vector<std::int32_t> years;
   times_ = sim::output_steps(frame.plan).size();
   for (int year = 1; year <= time.model_years(); ++year) years.push_back(year);
-  std::vector<std::string> group_names, practice_names, channel_names, barrier_names;
+  std::vector<std::string> group_names, practice_names, practice_types, channel_names, barrier_names;
   for (const auto& group : groups_) group_names.push_back(group.name);
-  for (const auto& practice : frame.practices) practice_names.push_back(practice.name);
+  for (const auto& practice : frame.practices) {
+    practice_names.push_back(practice.name);
+    practice_types.emplace_back(practice.scheme ? "scheme" : "practice");
+  }
   for (const auto& channel : frame.channels) channel_names.push_back(channel.name);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (barrier_names.emplace_back(std::tuple_element_t<I, AllBarriers>::name), ...);
@@ -53,7 +56,10 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
        : by == "region" ? frame.regions
                         : std::vector<std::string>{"all"},
        {{"long_name", "organisations whose people were the recipients, by " + by}}},
-      {"practice", practice_names, {{"long_name", "practice"}}},
+      {"practice",
+       practice_names,
+       {{"long_name", "practice, or scheme to hear of"}},
+       {{"practice_type", "a practice, or a scheme, which nobody applies", practice_types}}},
       {"stage", words(stage_names), {{"long_name", "how far an organisation or a person is"}}},
       {"channel", channel_names, {{"long_name", "way that knowledge travels"}}},
       {"contact_barrier",

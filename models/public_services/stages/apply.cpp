@@ -223,7 +223,8 @@ void Run::invent(std::uint32_t organisation, std::size_t k, std::vector<Knowledg
   pay(organisation, practices[k].cost * stages.economics.trial_share);
 }
 
-void Run::begin_project(std::uint32_t organisation, std::size_t k, bool own_idea) {
+void Run::begin_project(const Frame::Lever& lever, std::uint32_t organisation, std::size_t k, bool own_idea) {
+  if (witness) witness->project(*this, lever.name, organisation, k);
   if (own_idea) {
     invent(organisation, k, state.knowledge.values, sources, open_books_[0]);
   } else {

@@ -60,12 +60,15 @@ void Run::people_leave() {
     const auto [post, from, champion_of] = newcomers[n];
     const std::uint32_t o = world.people.organisation[post];
     fill_post(post, brought.data() + n * width);
-    for (std::uint64_t mask = champion_of; mask; mask &= mask - 1) {
-      const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
-      if (suits(o, k) && state.champion[cell(o, k)] == nobody) name_champion(o, k, post);
-    }
     changed.push_back(o);
   }
+  // Once all who leave have left: the champion whom one would succeed may be among them.
+  for (const auto& [post, from, champion_of] : newcomers)
+    for (std::uint64_t mask = champion_of; mask; mask &= mask - 1) {
+      const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
+      const std::uint32_t o = world.people.organisation[post];
+      if (suits(o, k) && state.champion[cell(o, k)] == nobody) name_champion(o, k, post);
+    }
   changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
   for (std::uint32_t o : changed)
     for (std::size_t k = 0; k < width; ++k) summaries[cell(o, k)] = summarise(o, k, state.knowledge.values);
