@@ -16,14 +16,15 @@ HEAD = """# Patterns: does the model show what the sources say happens?
 The source documents say how good practice travels: by visits rather than documents, hardly without follow-up, faster where
 recipients become donors. None of it is written into the model. Each pattern is shown, or not, by a paired experiment: scenarios
 that share their luck draw by draw, an effect with its 99 % interval, and a least effect that counts, with its reason. The whole
-interval must lie on the stated side. (Scenarios and least effects were settled in pilot runs of four to eight replicates; the
-runs on this page came after.) And each has a **counter-experiment**: the mechanism that is
+interval must lie on the stated side. (Scenarios and least effects were settled in pilot runs of four to sixteen replicates; the
+runs on this page came after, with another seed.) And each has a **counter-experiment**: the mechanism that is
 said to bring it about is taken away, and the same effect is measured again. If the pattern stays, it came from somewhere else.
 
 **Robust** says in how many of the draws a pattern holds when every number of the scenario that is only assumed is drawn anew over
-its plausible range, all of them at once, by a Latin hypercube; what is called for is 80 of 100. Each draw has few replicates, and
-holds if the mean is on the stated side for every claim. Chance then moves the count towards half of the draws, against the pattern; in
-brackets, the draws beyond doubt (one-sided 95 % intervals).
+its plausible range, all of them at once, by a Latin hypercube; what is called for is 80 of 100. A draw holds if for every claim
+the mean of its few replicates points where the source says: above nothing, below nothing, or little. In brackets, the draws in which
+every effect also reaches the least that counts, which was settled for the numbers as they are. Chance moves both counts towards half
+of the draws, against the pattern.
 
 Whiskers and bands of the pictures are 99 % intervals of means; differences are paired, and narrower than two such intervals suggest.
 
@@ -51,7 +52,7 @@ def bound(claim):
 
 
 def robust(entry):
-    return f"{entry['held']} of {entry['draws']} ({entry['beyond_doubt']})" if entry else "not run"
+    return f"{entry['held']} of {entry['draws']} ({entry['counted']})" if entry else "not run"
 
 
 def row(stem, pattern, findings, robustness):

@@ -26,6 +26,11 @@ class Claim:
     without: tuple = ()
     removed: str = ""
 
+    @property
+    def direction(self):
+        """What the source says without a size: on the stated side of nothing. What is called little stays little."""
+        return 0 if (self.bound > 0) == (self.side == AT_LEAST) else self.bound
+
     def value(self, runs):
         return self.statistic(runs, *self.scenarios)
 

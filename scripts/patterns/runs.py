@@ -76,7 +76,7 @@ class Runs:
             results.close()
 
 
-def run(program, folder, stem, pattern, replicates, scenario_file=None, scenarios=(), threads=None):
+def run(program, folder, stem, pattern, replicates, scenario_file=None, scenarios=(), threads=None, seed=None):
     """Runs every variant of a pattern, or those scenarios of it; the files stand in `folder` until the caller removes them."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {}
@@ -84,6 +84,8 @@ def run(program, folder, stem, pattern, replicates, scenario_file=None, scenario
         wanted = [name.rpartition(": ")[2] for name in scenarios if name.rpartition(": ")[0] == variant]
         files[variant] = folder / (stem + (f"_{variant.replace(' ', '_')}" if variant else "") + ".h5")
         more = [word for name in dict.fromkeys(wanted) if name != "baseline" for word in ("--scenario", name)]
+        if seed is not None:
+            more += ["--seed", str(seed)]
         if threads:
             more += ["--threads", str(threads)]
         run_scenario(program, scenario_file or SCENARIOS / f"{stem}.yaml", files[variant], replicates, settings, more)

@@ -97,6 +97,14 @@ def test_draws_are_valid_scenarios_and_take_every_part_of_every_range(stem, tmp_
         assert told.returncode == DONE, told.stderr
 
 
+def test_a_draw_holds_where_the_source_points_and_little_stays_little():
+    assert robustness.holds(claim(1), [.1, .3]) and not robustness.counts(claim(1), [.1, .3])
+    assert not robustness.holds(claim(1), [-.3, .1])
+    assert robustness.holds(claim(-1, AT_MOST), [-.1, -.3]) and not robustness.counts(claim(-1, AT_MOST), [-.1, -.3])
+    assert robustness.holds(claim(2, AT_MOST), [1.5, 2]) and not robustness.holds(claim(2, AT_MOST), [2.5, 2])
+    assert robustness.counts(claim(1), [1.5, 2]) and not robustness.holds(claim(1), [float("nan"), 2])
+
+
 def test_what_is_of_no_benefit_stays_so():
     paths = {parameter.path for parameter in robustness.parameters(PROGRAM, SCENARIOS / "p10_evaluation.yaml")}
     assert ("world", "practices", "nil practice", "benefit") not in paths
