@@ -70,8 +70,7 @@ class Looking {
   void person(std::uint32_t i, std::uint32_t organisation) {
     const std::size_t practices = run_.practices.size();
     const Knowledge* before = run_.row(i);
-    own_ = run_.next_.data() + i * practices;
-    std::copy(before, before + practices, own_);
+    std::copy(before, before + practices, own_.begin());
 
     const std::uint64_t was_aware = run_.state.aware[i];
     heard_ = 0;
@@ -89,8 +88,9 @@ class Looking {
       if ((aware >> k) & 1) read_up(k, organisation);
       if ((practised_ >> k) & 1) learn_by_doing(k, i, organisation);
     }
-    const Forgetting::Marks marks = forget(organisation, aware | run_.holds_[i]);
+    const Marks marks = forget(organisation, aware | run_.holds_[i]);
     run_.state.aware[i] = aware;
+    std::copy(own_.begin(), own_.begin() + practices, run_.next_.data() + i * practices);
     fading_.ask(i, was_aware & ~heard_ & marks.unsure);
     run_.stale_[i] = run_.holds_[i] != 0 && marks.holds == 0;
     run_.holds_[i] = marks.holds;
@@ -253,11 +253,10 @@ class Looking {
     flow(Flow::done, organisation, k, e, t);
   }
 
-  Forgetting::Marks forget(std::uint32_t organisation, std::uint64_t concerned) {
+  Marks forget(std::uint32_t organisation, std::uint64_t concerned) {
     if (!run_.witness) return forgetting_.take(own_);
-    std::array<Knowledge, Forgetting::most> knew;
-    std::copy(own_, own_ + run_.practices.size(), knew.begin());
-    const Forgetting::Marks marks = forgetting_.take(own_);
+    const WholeRow knew = own_;
+    const Marks marks = forgetting_.take(own_);
     for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {
       const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
       run_.witness->flow(Flow::forgotten, organisation, k, knew[k].e - own_[k].e, knew[k].t - own_[k].t);
@@ -272,7 +271,7 @@ class Looking {
 
   Run& run_;
   Books& books_;
-  Knowledge* own_ = nullptr;
+  WholeRow own_{};  ///< what the person in hand will know
   Pool& pool_;
   std::vector<Run::Search>& searches_;
   Forgetting forgetting_;
