@@ -1,5 +1,7 @@
 #include "models/public_services/forgetting.h"
 
+#include <cstring>
+
 #ifdef __x86_64__
 #include <immintrin.h>
 #endif
@@ -10,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t half = std::uint64_t{1} << 31;
 
-Marks plain(WholeRow& row, std::size_t practices, ForgettingNumbers& numbers) {
+Marks plain(const WholeRow& row, Knowledge* left, std::size_t practices, ForgettingNumbers& numbers) {
   Marks marks;
   for (std::size_t k = 0; k < practices; ++k) {
     auto e = static_cast<std::uint64_t>(row[k].e), t = static_cast<std::uint64_t>(row[k].t);
@@ -18,7 +20,7 @@ Marks plain(WholeRow& row, std::size_t practices, ForgettingNumbers& numbers) {
                         of_t = (t * numbers.tacit_share[k] + half) >> 32;
     numbers.explicit_taken[k] += of_e, numbers.tacit_taken[k] += of_t;
     e -= of_e, t -= of_t;
-    row[k] = {static_cast<std::int32_t>(e), static_cast<std::int32_t>(t)};
+    left[k] = {static_cast<std::int32_t>(e), static_cast<std::int32_t>(t)};
     const auto mastered =
         static_cast<std::int64_t>((e * numbers.explicit_weight[k] + t * numbers.tacit_weight[k]) >> 16);
     marks.holds |= std::uint64_t{(e | t) != 0} << k;
@@ -50,18 +52,21 @@ Marks plain(WholeRow& row, std::size_t practices, ForgettingNumbers& numbers) {
   return static_cast<std::uint64_t>(_mm256_movemask_pd(_mm256_castsi256_pd(lanes_that))) << k;
 }
 
-[[gnu::target("avx2")]] Marks by_avx2(WholeRow& row, std::size_t practices, ForgettingNumbers& numbers) {
+[[gnu::target("avx2")]] Marks by_avx2(const WholeRow& row, Knowledge* left, std::size_t practices,
+                                      ForgettingNumbers& numbers) {
   const __m256i tells_from = _mm256_set1_epi64x(numbers.tells_from),
                 sure_from = _mm256_set1_epi64x(numbers.sure_from);
   std::uint64_t nothing = 0, too_little = 0, unsure = 0;
   for (std::size_t k = 0; k < practices; k += 4) {
-    const auto at = reinterpret_cast<__m256i*>(row.data() + k);
-    __m256i knows = _mm256_loadu_si256(at);
+    __m256i knows = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(row.data() + k));
     const __m256i of_e = forgotten(knows, &numbers.explicit_share[k], &numbers.explicit_taken[k]),
                   of_t = forgotten(_mm256_srli_epi64(knows, 32), &numbers.tacit_share[k],
                                    &numbers.tacit_taken[k]);
     knows = _mm256_sub_epi64(knows, _mm256_or_si256(of_e, _mm256_slli_epi64(of_t, 32)));
-    _mm256_storeu_si256(at, knows);
+    if (k + 4 <= practices)
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(left + k), knows);
+    else
+      std::memcpy(static_cast<void*>(left + k), &knows, (practices - k) * sizeof(Knowledge));
     const __m256i mastered = _mm256_srli_epi64(
         _mm256_add_epi64(_mm256_mul_epu32(knows, lanes(&numbers.explicit_weight[k])),
                          _mm256_mul_epu32(_mm256_srli_epi64(knows, 32), lanes(&numbers.tacit_weight[k]))),

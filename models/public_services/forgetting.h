@@ -30,7 +30,9 @@ struct ForgettingNumbers {
   std::int64_t tells_from = 0, sure_from = 0;                ///< mastery, 2^-30
 };
 
-using ForgettingOfRow = Marks (*)(WholeRow& row, std::size_t practices, ForgettingNumbers& numbers);
+/// What is left of a row goes to `left`, which has only as many practices as there are.
+using ForgettingOfRow = Marks (*)(const WholeRow& row, Knowledge* left, std::size_t practices,
+                                  ForgettingNumbers& numbers);
 
 /// One for each width of registers that this processor has, the quickest first. All give the same bits.
 std::vector<ForgettingOfRow> forgetting_of_each_width();
@@ -55,9 +57,9 @@ class Forgetting {
     numbers_.tells_from = tells_from, numbers_.sure_from = sure_from;
   }
 
-  Marks take(WholeRow& row) {
+  Marks take(const WholeRow& row, Knowledge* left) {
     static const ForgettingOfRow quickest = forgetting_of_each_width().front();
-    return quickest(row, practices_, numbers_);
+    return quickest(row, left, practices_, numbers_);
   }
 
   /// Enters what was taken since the last time.

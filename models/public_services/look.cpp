@@ -33,8 +33,9 @@ class Looking {
     searches_.clear();
     for (const auto& channel : run.channels)
       if (channel->count_purpose())
-        searches_.push_back(
-            {channel.get(), {run.draws, channel->count_purpose(), static_cast<std::uint32_t>(run.step)}});
+        searches_.push_back({channel.get(),
+                             channel->quiet().data(),
+                             {run.draws, channel->count_purpose(), static_cast<std::uint32_t>(run.step)}});
   }
 
   void block(const Run::Block& block) {
@@ -45,7 +46,8 @@ class Looking {
     for (std::uint32_t i = block.begin; i < block.end; ++i) {
       pool_.clear();
       for (; offer != offers.end() && offer->recipient == i; ++offer) pool_.push_back(*offer);
-      for (auto& [channel, words] : searches_) channel->collect(run_, i, words.of(i), pool_);
+      for (auto& [channel, quiet, words] : searches_)
+        if (const std::uint32_t luck = words.of(i); luck >= quiet[i]) channel->collect(run_, i, luck, pool_);
       // Who knows nothing, has heard of nothing and met nobody stays as they are: rows of zeros are skipped.
       if (pool_.empty() && run_.holds_[i] == 0 && run_.state.aware[i] == 0 && !run_.stale_[i]) {
         run_.next_sources_[i] = 0;
@@ -88,9 +90,8 @@ class Looking {
       if ((aware >> k) & 1) read_up(k, organisation);
       if ((practised_ >> k) & 1) learn_by_doing(k, i, organisation);
     }
-    const Marks marks = forget(organisation, aware | run_.holds_[i]);
+    const Marks marks = forget(i, organisation, aware | run_.holds_[i]);
     run_.state.aware[i] = aware;
-    std::copy(own_.begin(), own_.begin() + practices, run_.next_.data() + i * practices);
     fading_.ask(i, was_aware & ~heard_ & marks.unsure);
     run_.stale_[i] = run_.holds_[i] != 0 && marks.holds == 0;
     run_.holds_[i] = marks.holds;
@@ -253,14 +254,14 @@ class Looking {
     flow(Flow::done, organisation, k, e, t);
   }
 
-  Marks forget(std::uint32_t organisation, std::uint64_t concerned) {
-    if (!run_.witness) return forgetting_.take(own_);
-    const WholeRow knew = own_;
-    const Marks marks = forgetting_.take(own_);
-    for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {
-      const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
-      run_.witness->flow(Flow::forgotten, organisation, k, knew[k].e - own_[k].e, knew[k].t - own_[k].t);
-    }
+  Marks forget(std::uint32_t i, std::uint32_t organisation, std::uint64_t concerned) {
+    Knowledge* left = run_.next_.data() + i * run_.practices.size();
+    const Marks marks = forgetting_.take(own_, left);
+    if (run_.witness)
+      for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {
+        const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
+        run_.witness->flow(Flow::forgotten, organisation, k, own_[k].e - left[k].e, own_[k].t - left[k].t);
+      }
     return marks;
   }
 
@@ -271,7 +272,7 @@ class Looking {
 
   Run& run_;
   Books& books_;
-  WholeRow own_{};  ///< what the person in hand will know
+  WholeRow own_{};  ///< what the person in hand knows, before it forgets
   Pool& pool_;
   std::vector<Run::Search>& searches_;
   Forgetting forgetting_;

@@ -263,6 +263,7 @@ class Run {
   /// A channel that people look into, with the draws of the people around the one in hand.
   struct Search {
     const Channel* channel;
+    const std::uint32_t* quiet;  ///< by person
     sim::WordsInTurn words;
   };
   /// What a worker needs at hand while people look, kept from step to step so that no contact allocates.

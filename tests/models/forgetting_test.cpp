@@ -25,9 +25,9 @@ TEST(Forgetting, IsTheSameByEveryWidthAndPracticeByPractice) {
       numbers.explicit_taken[k] = k;
     }
     for (const ForgettingOfRow forget : forgetting_of_each_width()) {
-      WholeRow left = row;
+      std::vector<Knowledge> left(practices + 1, Knowledge{1, 2});
       ForgettingNumbers after = numbers;
-      const Marks marks = forget(left, practices, after);
+      const Marks marks = forget(row, left.data(), practices, after);
       Marks expected;
       for (std::size_t k = 0; k < practices; ++k) {
         const auto share = [](std::uint64_t of) {
@@ -46,6 +46,7 @@ TEST(Forgetting, IsTheSameByEveryWidthAndPracticeByPractice) {
         if (mastered < numbers.sure_from) expected.unsure |= bit;
       }
       EXPECT_EQ(marks, expected) << practices;
+      EXPECT_EQ(left[practices], (Knowledge{1, 2})) << "beyond the row";
     }
   }
 }
