@@ -45,6 +45,8 @@ class PoissonTable {
     while (count < static_cast<int>(thresholds_.size()) && draw >= thresholds_[count]) ++count;
     return count;
   }
+  /// No draw below it makes an event.
+  std::uint32_t first() const { return thresholds_.empty() ? ~std::uint32_t{0} : thresholds_[0]; }
 
  private:
   std::vector<std::uint32_t> thresholds_;  ///< [n] = 2^32 P(N <= n) to the nearest, until that is 2^32

@@ -2,6 +2,8 @@
 // reads others as they were at the step's start and writes its own row of the next knowledge only.
 #include <algorithm>
 
+#include "models/public_services/fading.h"
+#include "models/public_services/forgetting.h"
 #include "models/public_services/run.h"
 #include "sim/math.h"
 
@@ -10,28 +12,42 @@ namespace knowhow::public_services {
 class Looking {
  public:
   Looking(Run& run, Books& books, Run::Desk& desk)
-      : run_(run), books_(books), pool_(desk.pool), searches_(desk.searches) {
+      : run_(run),
+        books_(books),
+        pool_(desk.pool),
+        searches_(desk.searches),
+        forgetting_(run.practices.size()),
+        fading_(run.draws, run.step, sim::threshold(sim::chance(run.stages.forget.awareness * run.dt)),
+                run.state.aware.values) {
     const auto& forget = run.stages.forget;
     for (const bool applied : {false, true}) {
       const double factor = applied ? forget.applied : 1;
       forgotten_e_[applied] = share32(sim::chance(forget.explicit_rate * factor * run.dt));
       forgotten_t_[applied] = share32(sim::chance(forget.tacit_rate * factor * run.dt));
     }
-    fades_ = sim::threshold(sim::chance(forget.awareness * run.dt));
-    aware_until_ = to_fixed(forget.aware_until);
+    for (std::size_t k = 0; k < run.practices.size(); ++k)
+      forgetting_.set_practice(k, run.practices[k].tacit16);
+    forgetting_.set_limits(to_fixed(run.stages.improve.source), to_fixed(forget.aware_until));
     doing_from_ = to_fixed(run.stages.improve.doing_from);
     ceiling_ = to_fixed(run.stages.improve.doing_ceiling);
+    searches_.clear();
+    for (const auto& channel : run.channels)
+      if (channel->count_purpose())
+        searches_.push_back({channel.get(),
+                             channel->quiet().data(),
+                             {run.draws, channel->count_purpose(), static_cast<std::uint32_t>(run.step)}});
   }
 
   void block(const Run::Block& block) {
+    enter(block.organisation);
     const Pool& offers = run_.offers_[block.organisation];
     auto offer = std::lower_bound(offers.begin(), offers.end(), block.begin,
                                   [](const Contact& c, std::uint32_t i) { return c.recipient < i; });
-    first_ = block.begin;
     for (std::uint32_t i = block.begin; i < block.end; ++i) {
       pool_.clear();
       for (; offer != offers.end() && offer->recipient == i; ++offer) pool_.push_back(*offer);
-      for (auto& [channel, words] : searches_) channel->collect(run_, i, luck(*channel, words, i), pool_);
+      for (auto& [channel, quiet, words] : searches_)
+        if (const std::uint32_t luck = words.of(i); luck >= quiet[i]) channel->collect(run_, i, luck, pool_);
       // Who knows nothing, has heard of nothing and met nobody stays as they are: rows of zeros are skipped.
       if (pool_.empty() && run_.holds_[i] == 0 && run_.state.aware[i] == 0 && !run_.stale_[i]) {
         run_.next_sources_[i] = 0;
@@ -39,48 +55,47 @@ class Looking {
       }
       person(i, block.organisation);
     }
+    forgetting_.enter(books_);
   }
 
  private:
-  /// Four neighbours share a block of draws; the first of a block of people may be any of the four.
-  std::uint32_t luck(const Channel& channel, sim::Block& words, std::uint32_t i) {
-    if ((i & 3) == 0 || i == first_) words = run_.draws.block(channel.count_purpose(), run_.step, i >> 2);
-    return words[i & 3];
+  void enter(std::uint32_t organisation) {
+    practised_ = 0;
+    for (std::size_t k = 0; k < run_.practices.size(); ++k) {
+      const Stage stage = run_.state.stage[run_.cell(organisation, k)];
+      const bool applied = stage == Stage::applied;
+      forgetting_.set_shares(k, forgotten_e_[applied], forgotten_t_[applied]);
+      practised_ |= std::uint64_t{stage >= Stage::trialling} << k;
+    }
   }
 
   void person(std::uint32_t i, std::uint32_t organisation) {
     const std::size_t practices = run_.practices.size();
     const Knowledge* before = run_.row(i);
-    own_ = run_.next_.data() + i * practices;
-    std::copy(before, before + practices, own_);
+    std::copy(before, before + practices, own_.begin());
 
     const std::uint64_t was_aware = run_.state.aware[i];
     heard_ = 0;
-    double load = 0;
-    for (const Contact& contact : pool_) load += contact.length;
-    std::sort(pool_.begin(), pool_.end());
-    for (const Contact& contact : pool_) judge(contact, i, organisation, load - contact.length);
-
-    std::uint64_t faded = 0;
-    sim::Block fate{};
-    std::size_t drawn = ~std::size_t{0};
-    const std::uint64_t concerned = was_aware | heard_ | run_.holds_[i];
-    for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {
-      const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
-      const bool aware = ((was_aware | heard_) >> k) & 1;
-      const bool in_field = run_.world.people.field[i] == run_.frame.practices[k].field;
-      if (aware && in_field) read_up(k, organisation);
-      if (in_field) learn_by_doing(k, i, organisation);
-      forget(k, organisation);
-      if (!((was_aware & ~heard_) >> k & 1) || mastered(k) >= aware_until_) continue;
-      if (drawn != k / 4)
-        fate = run_.draws.block(fading, run_.step, i, static_cast<std::uint32_t>(drawn = k / 4));
-      if (fate[k & 3] < fades_) faded |= std::uint64_t{1} << k;
+    if (!pool_.empty()) {
+      double load = 0;
+      for (const Contact& contact : pool_) load += contact.length;
+      std::sort(pool_.begin(), pool_.end());
+      for (const Contact& contact : pool_) judge(contact, i, organisation, load - contact.length);
     }
-    run_.state.aware[i] = (was_aware | heard_) & ~faded;
-    const bool knew = run_.holds_[i] != 0;
-    run_.note_person(i, own_, run_.next_sources_, concerned);
-    run_.stale_[i] = knew && run_.holds_[i] == 0;
+
+    const std::uint64_t aware = was_aware | heard_;
+    const std::uint64_t in_field = run_.of_field[run_.world.people.field[i]];
+    for (std::uint64_t mask = in_field & (aware | run_.holds_[i]); mask; mask &= mask - 1) {
+      const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
+      if ((aware >> k) & 1) read_up(k, organisation);
+      if ((practised_ >> k) & 1) learn_by_doing(k, i, organisation);
+    }
+    const Marks marks = forget(i, organisation, aware | run_.holds_[i]);
+    run_.state.aware[i] = aware;
+    fading_.ask(i, was_aware & ~heard_ & marks.unsure);
+    run_.stale_[i] = run_.holds_[i] != 0 && marks.holds == 0;
+    run_.holds_[i] = marks.holds;
+    run_.next_sources_[i] = marks.tells;
   }
 
   std::int64_t mastered(std::size_t k) const {
@@ -209,10 +224,10 @@ class Looking {
   double prior(std::uint32_t i, std::size_t k) const {
     const Knowledge* before = run_.row(i);
     std::int64_t highest = 0;
-    for (std::uint64_t mask = run_.holds_[i] & ~(std::uint64_t{1} << k); mask; mask &= mask - 1) {
+    const std::uint64_t of_field = run_.of_field[run_.frame.practices[k].field];
+    for (std::uint64_t mask = run_.holds_[i] & of_field & ~(std::uint64_t{1} << k); mask; mask &= mask - 1) {
       const auto other = static_cast<std::size_t>(__builtin_ctzll(mask));
-      if (run_.frame.practices[other].field == run_.frame.practices[k].field)
-        highest = std::max(highest, mastery(before[other].e, before[other].t, run_.practices[other].tacit16));
+      highest = std::max(highest, mastery(before[other].e, before[other].t, run_.practices[other].tacit16));
     }
     return from_fixed(highest);
   }
@@ -228,7 +243,7 @@ class Looking {
 
   /// Rule R7: know-how follows know-what, for those who have been told.
   void learn_by_doing(std::size_t k, std::uint32_t i, std::uint32_t organisation) {
-    if (run_.state.stage[run_.cell(organisation, k)] < Stage::trialling || mastered(k) < doing_from_) return;
+    if (mastered(k) < doing_from_) return;
     const double rate = run_.stages.improve.doing * (.5 + .5 * run_.person_traits[i][absorptive_capacity]) *
                         (1 - .5 * run_.practices[k].complexity);
     const std::int64_t share = share32(std::min(1.0, rate * run_.dt));
@@ -239,12 +254,15 @@ class Looking {
     flow(Flow::done, organisation, k, e, t);
   }
 
-  void forget(std::size_t k, std::uint32_t organisation) {
-    const bool applied = run_.state.stage[run_.cell(organisation, k)] == Stage::applied;
-    const std::int32_t e = part(own_[k].e, forgotten_e_[applied]), t = part(own_[k].t, forgotten_t_[applied]);
-    own_[k].e -= e;
-    own_[k].t -= t;
-    flow(Flow::forgotten, organisation, k, e, t);
+  Marks forget(std::uint32_t i, std::uint32_t organisation, std::uint64_t concerned) {
+    Knowledge* left = run_.next_.data() + i * run_.practices.size();
+    const Marks marks = forgetting_.take(own_, left);
+    if (run_.witness)
+      for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {
+        const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
+        run_.witness->flow(Flow::forgotten, organisation, k, own_[k].e - left[k].e, own_[k].t - left[k].t);
+      }
+    return marks;
   }
 
   void flow(Flow which, std::uint32_t organisation, std::size_t k, std::int64_t e, std::int64_t t) {
@@ -252,17 +270,17 @@ class Looking {
     if (run_.witness) run_.witness->flow(which, organisation, k, e, t);
   }
 
-  static constexpr std::uint32_t fading = sim::purpose("awareness fades");
   Run& run_;
   Books& books_;
-  Knowledge* own_ = nullptr;
+  WholeRow own_{};  ///< what the person in hand knows, before it forgets
   Pool& pool_;
   std::vector<Run::Search>& searches_;
+  Forgetting forgetting_;
+  Fading fading_;
   std::uint64_t heard_ = 0;
-  std::uint32_t first_ = 0;
-  std::int64_t forgotten_e_[2], forgotten_t_[2], aware_until_, doing_from_;
+  std::uint64_t practised_ = 0;  ///< practices that the organisation in hand tries or applies
+  std::int64_t forgotten_e_[2], forgotten_t_[2], doing_from_;
   std::int32_t ceiling_;
-  std::uint64_t fades_;
 };
 
 void Run::look() {

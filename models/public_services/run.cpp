@@ -71,7 +71,9 @@ void Run::begin_world() {
   const std::size_t cells = std::size_t{world.organisations()} * frame.practices.size();
   const std::uint32_t n = world.people.size();
   const auto k = static_cast<std::uint32_t>(frame.practices.size());
-  practices.resize(k);
+  practices.resize(k), of_field.resize(frame.fields.size());
+  for (std::uint32_t practice = 0; practice < k; ++practice)
+    of_field[frame.practices[practice].field] |= std::uint64_t{1} << practice;
   state.knowledge.fill(std::size_t{n} * k);
   next_.resize(std::size_t{n} * k);
   state.aware.fill(n), state.offered.fill(n), state.stay.fill(n), state.spell.fill(n);
@@ -133,9 +135,6 @@ void Run::begin_world() {
   standings.resize(cells), requests.supports.resize(frame.channels.size());
   for (std::uint16_t number = 0; number < frame.channels.size(); ++number)
     channels.push_back(make_channel(number, frame.channels[number]));
-  for (const auto& channel : channels)
-    if (channel->count_purpose())
-      for (Desk& desk : desks_) desk.searches.push_back({channel.get(), {}});
   for (std::uint32_t i = 0; i < n; ++i) redraw_stay(i);
 }
 

@@ -120,6 +120,7 @@ class Run {
   std::vector<Standing> standings;          ///< by cell
   Requests requests;                        ///< of levers to channels, in this step
   std::vector<std::uint32_t> ledger_group;  ///< by organisation
+  std::vector<std::uint64_t> of_field;      ///< by field: its practices
   Witness* witness = nullptr;
 
   std::size_t cell(std::uint32_t organisation, std::size_t practice) const {
@@ -265,10 +266,11 @@ class Run {
       stale_;                 ///< by person: the row to be written next is not yet the zeros it should be
   std::vector<Pool> offers_;  ///< by organisation, in the order of recipients
   std::vector<Books> open_books_;  ///< by worker
-  /// A channel that people look into, with the block of draws of the four people around the one in hand.
+  /// A channel that people look into, with the draws of the people around the one in hand.
   struct Search {
     const Channel* channel;
-    sim::Block words;
+    const std::uint32_t* quiet;  ///< by person
+    sim::WordsInTurn words;
   };
   /// What a worker needs at hand while people look, kept from step to step so that no contact allocates.
   struct Desk {

@@ -83,6 +83,7 @@ struct State {
 struct Summary {
   std::int64_t team_mastery = 0, team_tacit = 0, field_mastery = 0;  ///< sums, 2^-30
   std::uint32_t team = 0, field = 0, aware = 0;  ///< numbers of people; `aware` of the field
+  std::int64_t team_least = 0;                   ///< mastery of who masters it least of the team, 2^-30
   std::int32_t team_explicit = 0;                ///< the team's best explicit knowledge, 2^-30
   std::uint32_t best = nobody;                   ///< who masters it most, of all the organisation
   bool leader_aware = false;

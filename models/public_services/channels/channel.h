@@ -33,6 +33,8 @@ class Channel {
   virtual void collect(const Run&, std::uint32_t /*person*/, std::uint32_t /*luck*/, Pool& /*pool*/) const {}
   /// What the draw of how many contacts a person finds is for; 0 for a channel that people do not look into.
   virtual std::uint32_t count_purpose() const { return 0; }
+  /// Of such a channel, by person: with a word below it one finds nothing, so that nobody need ask.
+  const std::vector<std::uint32_t>& quiet() const { return quiet_; }
   /// Somebody gained this much mastery (2^-30) from a contact at a gathering, or from a network's memory.
   /// Called from any thread.
   virtual void taught(const Contact&, std::int64_t /*gained*/) {}
@@ -54,6 +56,7 @@ class Channel {
  protected:
   std::uint16_t number_;
   const Frame::Channel& frame_;
+  std::vector<std::uint32_t> quiet_;
 };
 
 /// The table of a number of events a step. Throws sim::InvalidInput, naming the setting, where there would be

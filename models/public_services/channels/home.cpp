@@ -12,6 +12,7 @@ class HomeChannel : public Channel {
 
   void refresh(const Run& run) override {
     now_ = run.now<Home>(*frame_.setting);
+    dose16_ = static_cast<std::int32_t>(share16(now_.dose));
     talks_ = events_a_step(now_.talks * run.dt, *frame_.setting, "talks");
     champions_talks_ = events_a_step(now_.talks * now_.champion * run.dt, *frame_.setting, "talks");
     same_field_ = sim::threshold(now_.same_field);
@@ -22,28 +23,43 @@ class HomeChannel : public Channel {
   /// or anyone.
   void offer(const Run& run, std::uint32_t organisation, Pool& offers) const override {
     const People& people = run.world.people;
+    sim::WordsInTurn counts(run.draws, count_, static_cast<std::uint32_t>(run.step));
+    sim::Draws::PerLane speakers{}, numbers{};  // of talks to be drawn together
+    std::uint32_t talks = 0;
     for (std::uint32_t speaker = people.first[organisation]; speaker < people.first[organisation + 1];
          ++speaker) {
       if (run.sources[speaker] == 0) continue;
       const auto& table = run.champions[speaker] ? champions_talks_ : talks_;
-      const int count = table.at(run.draws.word(count_, run.step, speaker));
+      const int count = table.at(counts.of(speaker));
       for (int k = 0; k < count; ++k) {
-        const sim::Block block = run.draws.block(purpose(), run.step, speaker, static_cast<std::uint32_t>(k));
-        const std::uint32_t listener = choose(people, organisation, speaker, block[0]);
-        if (listener == speaker) continue;
-        const int practice = run.topic(speaker, listener, block[1]);
-        if (practice < 0) continue;
-        offers.push_back({block[3], purpose(), speaker, static_cast<std::uint32_t>(k), block[2], listener,
-                          speaker, number_, static_cast<std::uint16_t>(practice), Route::home,
-                          run.row(speaker)[practice], static_cast<std::int32_t>(share16(now_.dose)), 1,
-                          static_cast<float>(now_.carried), 1});
+        speakers[talks] = speaker, numbers[talks] = static_cast<std::uint32_t>(k);
+        if (++talks < sim::Draws::lanes) continue;
+        talk(run, organisation, speakers, numbers, talks, offers);
+        talks = 0;
       }
     }
+    if (talks) talk(run, organisation, speakers, numbers, talks, offers);
   }
 
   double hours() const override { return now_.hours; }
 
  private:
+  void talk(const Run& run, std::uint32_t organisation, const sim::Draws::PerLane& speakers,
+            const sim::Draws::PerLane& numbers, std::uint32_t talks, Pool& offers) const {
+    const sim::Draws::Blocks words =
+        run.draws.blocks(purpose(), static_cast<std::uint32_t>(run.step), speakers, numbers);
+    for (std::uint32_t lane = 0; lane < talks; ++lane) {
+      const std::uint32_t speaker = speakers[lane];
+      const std::uint32_t listener = choose(run.world.people, organisation, speaker, words[0][lane]);
+      if (listener == speaker) continue;
+      const int practice = run.topic(speaker, listener, words[1][lane]);
+      if (practice < 0) continue;
+      offers.push_back({words[3][lane], purpose(), speaker, numbers[lane], words[2][lane], listener, speaker,
+                        number_, static_cast<std::uint16_t>(practice), Route::home,
+                        run.row(speaker)[practice], dose16_, 1, static_cast<float>(now_.carried), 1});
+    }
+  }
+
   /// One word says with whom: first the circle, then, with what is left of the word, the person. The speaker
   /// itself means that there is nobody to talk to.
   std::uint32_t choose(const People& people, std::uint32_t organisation, std::uint32_t speaker,
@@ -61,6 +77,7 @@ class HomeChannel : public Channel {
   }
 
   Home now_{};
+  std::int32_t dose16_ = 0;
   sim::PoissonTable talks_, champions_talks_;
   std::uint64_t same_field_ = 0, leader_ = 0;
   std::uint32_t count_ = sim::purpose(frame_.name + " talks");

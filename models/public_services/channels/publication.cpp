@@ -30,6 +30,9 @@ class PublicationChannel : public Channel {
     visits_[0] = events_a_step(now_.visits_leader * split * run.dt, *frame_.setting, "visits_leader");
     visits_[1] = events_a_step(now_.visits_manager * split * run.dt, *frame_.setting, "visits_manager");
     visits_[2] = events_a_step(now_.visits_officer * split * run.dt, *frame_.setting, "visits_officer");
+    quiet_.resize(run.world.people.size());
+    for (std::uint32_t i = 0; i < quiet_.size(); ++i)
+      quiet_[i] = visits_[static_cast<int>(run.world.people.role[i])].first();
     read_ = 1 / (1 + now_.pages / 2);
     dose16_ =
         static_cast<std::int32_t>(share16(now_.dose * sim::chance(now_.pages / 1.5) / sim::chance(4 / 1.5)));
@@ -67,15 +70,28 @@ class PublicationChannel : public Channel {
     const auto year = static_cast<std::size_t>(run.year());
     reads_.visit(year, visits);
     const auto relevance = run.world.relevance_to(person);
+    sim::Draws::PerLane readers, numbers{};
+    readers.fill(person);
+    std::uint32_t asked = 0;
+    const auto read = [&] {
+      const sim::Draws::Blocks words =
+          run.draws.blocks(purpose(), static_cast<std::uint32_t>(run.step), readers, numbers);
+      for (std::uint32_t lane = 0; lane < asked; ++lane) {
+        const std::size_t k = numbers[lane] % 64;
+        const sim::Block block{words[0][lane], words[1][lane], words[2][lane], words[3][lane]};
+        if (block[0] >= sim::threshold(sim::chance(entries_[k] * (relevance[k] / 65535.0)) * read_)) continue;
+        reads_.document(year, k);
+        add(pool, block, person, numbers[lane], person, k, means_[k]);
+      }
+      asked = 0;
+    };
     for (int visit = 0; visit < visits; ++visit)
       for (std::size_t k = 0; k < entries_.size(); ++k) {
         if (documents_[k] == 0) continue;
-        const auto number = static_cast<std::uint32_t>(visit) * 64 + static_cast<std::uint32_t>(k);
-        const sim::Block block = run.draws.block(purpose(), run.step, person, number);
-        if (block[0] >= sim::threshold(sim::chance(entries_[k] * (relevance[k] / 65535.0)) * read_)) continue;
-        reads_.document(year, k);
-        add(pool, block, person, number, person, k, means_[k]);
+        numbers[asked++] = static_cast<std::uint32_t>(visit) * 64 + static_cast<std::uint32_t>(k);
+        if (asked == sim::Draws::lanes) read();
       }
+    if (asked) read();
   }
 
   std::uint32_t count_purpose() const override { return visit_; }

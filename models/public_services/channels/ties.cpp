@@ -19,6 +19,8 @@ class TiesChannel : public Channel {
     talks_.clear();
     for (std::uint32_t degree = 0; degree <= most; ++degree)
       talks_.push_back(events_a_step(degree * now_.talks * run.dt, *frame_.setting, "talks"));
+    quiet_.resize(network.size());
+    for (std::uint32_t i = 0; i < network.size(); ++i) quiet_[i] = talks_[network.degree(i)].first();
   }
 
   /// The recipient initiates: it hears as many talks as one draw says, each from a partner of its own draw.

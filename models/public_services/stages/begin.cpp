@@ -79,26 +79,43 @@ Summary Run::summarise(std::uint32_t organisation, std::size_t practice,
   if (summary.field)
     summary.team = std::max(1u, static_cast<std::uint32_t>(stages.apply.team_share * summary.field + .5));
 
-  thread_local std::vector<std::pair<std::int64_t, std::uint32_t>> knowing;
-  knowing.clear();
+  // A candidate for the team is its mastery, then its post from the end: the greater come first. The team
+  // changes little in a step, so most of those below its least of late need not be compared at all.
+  thread_local std::vector<std::uint64_t> candidates;
+  if (candidates.size() < members.size()) candidates.resize(members.size());
+  std::uint64_t* const begin = candidates.data();
+  const std::int64_t least = summaries[cell(organisation, practice)].team_least;
+  std::size_t knowing = 0, found = 0;
   for (std::uint32_t i : members) {
     summary.aware += (state.aware[i] >> practice) & 1;
     const std::int64_t m = mastered(i);
-    if (m == 0) continue;
     summary.field_mastery += m;
-    knowing.emplace_back(-m, i);
+    knowing += m > 0;
+    begin[found] = static_cast<std::uint64_t>(m) << 32 | ~i;
+    found += m > 0 && m >= least - least / 16;
   }
-  const std::size_t team = std::min<std::size_t>(summary.team, knowing.size());
-  std::partial_sort(knowing.begin(), knowing.begin() + static_cast<std::ptrdiff_t>(team), knowing.end());
+  const std::size_t team = std::min<std::size_t>(summary.team, knowing);
+  if (found < team) {
+    found = 0;
+    for (std::uint32_t i : members)
+      if (const std::int64_t m = mastered(i); m > 0)
+        begin[found++] = static_cast<std::uint64_t>(m) << 32 | ~i;
+  }
+  if (found > team) std::nth_element(begin, begin + team, begin + found, std::greater<>());
+  std::uint64_t best = 0, last = ~std::uint64_t{0};
   for (std::size_t n = 0; n < team; ++n) {
-    summary.team_mastery -= knowing[n].first;
-    const Knowledge& knows = rows[knowing[n].second * practices.size() + practice];
+    best = std::max(best, begin[n]), last = std::min(last, begin[n]);
+    summary.team_mastery += static_cast<std::int64_t>(begin[n] >> 32);
+    const Knowledge& knows = rows[~static_cast<std::uint32_t>(begin[n]) * practices.size() + practice];
     summary.team_tacit += knows.t;
     summary.team_explicit = std::max(summary.team_explicit, knows.e);
   }
   // Whoever masters it most may also be a leader of another field; nobody who knows nothing is "best".
   std::int64_t highest = 0;
-  if (team) summary.best = knowing[0].second, highest = -knowing[0].first;
+  if (team) {
+    summary.best = ~static_cast<std::uint32_t>(best), highest = static_cast<std::int64_t>(best >> 32);
+    summary.team_least = static_cast<std::int64_t>(last >> 32);
+  }
   const std::uint32_t first = people.first[organisation];
   for (std::uint32_t i = first; i < first + people.leaders[organisation]; ++i) {
     summary.leader_aware = summary.leader_aware || ((state.aware[i] >> practice) & 1);
