@@ -29,7 +29,7 @@ def arguments():
     parser.add_argument("--replicates", type=int, help="so many replicates")
     parser.add_argument("--robustness", action="store_true", help="instead: how often each holds when all assumptions are drawn anew")
     parser.add_argument("--draws", type=int, default=DRAWS, help=f"of all assumptions; by default {DRAWS}")
-    parser.add_argument("--page", action="store_true", help="write docs/patterns.md and its pictures from all that was run so far")
+    parser.add_argument("--page", action="store_true", help="run nothing; write docs/patterns.md and its pictures from all that was run so far")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "results" / "patterns", help="where findings, and results while they are read, stand")
     options = parser.parse_args()
     options.folder = options.folder.resolve()
@@ -84,12 +84,13 @@ def draw_anew(options, stem, pattern):
 
 def main():
     options, began, wrong = arguments(), time.monotonic(), []
+    if options.page:
+        write_page(options.folder, {stem: importlib.import_module(f"patterns.{stem}").PATTERN for stem in FILES})
+        return 0
     chosen = {PATTERNS[name]: importlib.import_module(f"patterns.{PATTERNS[name]}").PATTERN for name in options.only or PATTERNS}
     for stem, pattern in chosen.items():
         if not (draw_anew if options.robustness else show)(options, stem, pattern):
             wrong.append(pattern.name)
-    if options.page:
-        write_page(options.folder, {stem: importlib.import_module(f"patterns.{stem}").PATTERN for stem in FILES})
     print(f"In all {time.monotonic() - began:.0f} s; {len(chosen) - len(wrong)} of {len(chosen)} {'robust' if options.robustness else 'shown'}"
           f"{'' if not wrong else ', not ' + ', '.join(wrong)}.")
     return 1 if wrong else 0

@@ -29,7 +29,7 @@ of the draws, against the pattern.
 Whiskers and bands of the pictures are 99 % intervals of means; differences are paired, and narrower than two such intervals suggest.
 
 `scripts/show_patterns` runs all of it; `--quick` with fewer replicates; `--only P4` one pattern; `--robustness` the draws, which go on
-where they were interrupted. Each pattern is a scenario file in `scenarios/patterns/` and a description in `scripts/patterns/` that
+where they were interrupted; `--page` writes this page from what was run. Each pattern is a scenario file in `scenarios/patterns/` and a description in `scripts/patterns/` that
 says what is compared.
 """
 
