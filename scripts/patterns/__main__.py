@@ -18,7 +18,7 @@ from patterns.runs import run  # noqa: E402
 FILES = sorted(path.stem for path in pathlib.Path(__file__).parent.glob("p[0-9][0-9]_*.py"))
 PATTERNS = {f"P{int(stem[1:3])}": stem for stem in FILES}
 FULL, QUICK, DRAWS = 64, 16, 100
-SEED = 20261122  # of full runs; pilots, and the quick form, have that of the scenario files
+SEED = 20261122
 
 
 def arguments():
@@ -27,6 +27,7 @@ def arguments():
     parser.add_argument("--only", choices=list(PATTERNS), action="append", metavar="PN", help="this pattern, such as P4; may be repeated")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} replicates instead of {FULL}, which leave some undecided: the exit code tells what is refuted")
     parser.add_argument("--replicates", type=int, help="so many replicates")
+    parser.add_argument("--seed", type=int, help=f"by default {SEED}, and with --quick that of the scenario files, which pilots had")
     parser.add_argument("--robustness", action="store_true", help="instead: how often each holds when all assumptions are drawn anew")
     parser.add_argument("--draws", type=int, default=DRAWS, help=f"of all assumptions; by default {DRAWS}")
     parser.add_argument("--page", action="store_true", help="run nothing; write docs/patterns.md and its pictures from all that was run so far")
@@ -48,7 +49,7 @@ def keep(folder, stem, entry, what):
 
 def show(options, stem, pattern):
     replicates = options.replicates or (QUICK if options.quick else FULL)
-    seed = None if options.quick else SEED
+    seed = options.seed or (None if options.quick else SEED)
     began = time.monotonic()
     runs, files = run(options.program, options.folder, stem, pattern, replicates, seed=seed)
     findings = [find(claim, runs) for claim in pattern.claims]
@@ -66,7 +67,7 @@ def show(options, stem, pattern):
         if finding.has_counter:
             print(f"  {'gone ' if finding.vanishes else 'STAYS' if finding.stays else 'open '}  {claim.told(finding.counter_mean)} ± {claim.told(finding.counter_half, sign=False)} {claim.unit}: {claim.removed}", flush=True)
     numbers = [[f.mean, f.half, f.counter_mean, f.counter_half] for f in findings]
-    keep(options.folder, stem, {"replicates": replicates, "seconds": seconds, "found": numbers}, "findings")
+    keep(options.folder, stem, {"replicates": replicates, "seed": seed, "seconds": seconds, "found": numbers}, "findings")
     return found == SHOWN or (found == UNDECIDED and replicates < FULL)
 
 

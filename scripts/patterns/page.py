@@ -74,7 +74,8 @@ def chapter(stem, pattern, entry, findings, robustness):
             parts.append(f"| taken away: {claim.removed} | {amount(claim, finding.counter_mean, finding.counter_half)} | | | {'gone' if finding.vanishes else '**stays**' if finding.stays else '**undecided**'} |")
     if pattern.note:
         parts += ["", *textwrap.wrap(pattern.note, 120)]
-    told = f"`scenarios/patterns/{stem}.yaml`, {entry['replicates']} replicates, {entry['seconds']:.0f} s."
+    seed = f", seed {entry['seed']}" if entry["seed"] else ""
+    told = f"`scenarios/patterns/{stem}.yaml`, {entry['replicates']} replicates{seed}, {entry['seconds']:.0f} s."
     if robustness:
         told += (f" {robustness['parameters']} assumptions drawn {robustness['draws']} times, {robustness['replicates']} replicates each, {robustness['seconds']:.0f} s; claim by "
                  f"claim it held in {', '.join(map(str, robustness['each']))}.")
