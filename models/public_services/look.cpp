@@ -71,9 +71,7 @@ class Looking {
   }
 
   void person(std::uint32_t i, std::uint32_t organisation) {
-    const std::size_t practices = run_.practices.size();
-    const Knowledge* before = run_.row(i);
-    std::copy(before, before + practices, own_.begin());
+    std::copy_n(run_.row(i), run_.width, own_.begin());
 
     const std::uint64_t was_aware = run_.state.aware[i];
     heard_ = 0;
@@ -259,7 +257,7 @@ class Looking {
 
   /// The end of the step for what somebody knows: of `reads` one reads up, and of all one forgets.
   Marks pass(std::uint32_t i, std::uint32_t organisation, std::uint64_t reads, std::uint64_t concerned) {
-    Knowledge* left = run_.next_.data() + i * run_.practices.size();
+    Knowledge* left = run_.next_.data() + i * run_.width;
     const Marks marks = forgetting_.take(own_, left, reads);
     if (run_.witness)
       for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {

@@ -72,7 +72,7 @@ void Run::begin_world() {
   const std::size_t cells = std::size_t{world.organisations()} * frame.practices.size();
   const std::uint32_t n = world.people.size();
   const auto k = static_cast<std::uint32_t>(frame.practices.size());
-  practices.resize(k), of_field.resize(frame.fields.size());
+  practices.resize(k), width = k, of_field.resize(frame.fields.size());
   for (std::uint32_t practice = 0; practice < k; ++practice)
     of_field[frame.practices[practice].field] |= std::uint64_t{1} << practice;
   state.knowledge.fill(std::size_t{n} * k);

@@ -98,6 +98,7 @@ class Run {
   Stages stages{};
   Barriers barriers;
   std::vector<PracticeNow> practices;
+  std::size_t width = 0;                    ///< number of practices, at hand where a row or a cell is found
   std::vector<OrganisationTraits> traits;   ///< effective, by organisation
   std::vector<PersonTraits> person_traits;  ///< effective, by person
   std::vector<Summary> summaries;           ///< by cell, as of the step's start
@@ -121,7 +122,7 @@ class Run {
   Witness* witness = nullptr;
 
   std::size_t cell(std::uint32_t organisation, std::size_t practice) const {
-    return organisation * practices.size() + practice;
+    return organisation * width + practice;
   }
   /// The place in `learned_through` and `credited` of a channel, or of newcomers (frame.channels.size()).
   std::size_t contribution(std::size_t cell, std::size_t contributor) const {
@@ -134,9 +135,7 @@ class Run {
   /// Observers come to know that an organisation applies a practice, if it does and they do not yet. May be
   /// called from any thread.
   void note_known(std::uint32_t organisation, std::size_t practice);
-  const Knowledge* row(std::uint32_t person) const {
-    return state.knowledge.values.data() + person * practices.size();
-  }
+  const Knowledge* row(std::uint32_t person) const { return state.knowledge.values.data() + person * width; }
   bool suits(std::uint32_t organisation, std::size_t practice) const {
     return frame.practices[practice].suits[frame.organisations[organisation].kind];
   }
