@@ -45,6 +45,8 @@ class PoissonTable {
     while (count < static_cast<int>(thresholds_.size()) && draw >= thresholds_[count]) ++count;
     return count;
   }
+  /// Whether no draw makes an event.
+  bool never() const { return thresholds_.empty(); }
   /// No draw below it makes an event.
   std::uint32_t first() const { return thresholds_.empty() ? ~std::uint32_t{0} : thresholds_[0]; }
 

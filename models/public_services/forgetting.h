@@ -25,14 +25,18 @@ struct Marks {
 struct ForgettingNumbers {
   using ByPractice = std::array<std::uint64_t, 64>;
   alignas(64) ByPractice explicit_share{}, tacit_share{};    ///< that is forgotten, 2^-32
+  alignas(64) ByPractice written{};                          ///< of what the organisation wrote down, 2^-30
   alignas(64) ByPractice explicit_weight{}, tacit_weight{};  ///< in mastery, 2^-16
   alignas(64) ByPractice explicit_taken{}, tacit_taken{};    ///< sums, 2^-30
+  alignas(64) ByPractice explicit_read{};                    ///< sums, 2^-30
+  std::uint64_t read_share = 0;                              ///< of what is written and not known, 2^-32
   std::int64_t tells_from = 0, sure_from = 0;                ///< mastery, 2^-30
 };
 
-/// What is left of a row goes to `left`, which has only as many practices as there are.
+/// Of the practices `reads` somebody reads up what is written, and of all something is forgotten. What is
+/// left of a row goes to `left`, which has only as many practices as there are.
 using ForgettingOfRow = Marks (*)(const WholeRow& row, Knowledge* left, std::size_t practices,
-                                  ForgettingNumbers& numbers);
+                                  std::uint64_t reads, ForgettingNumbers& numbers);
 
 /// One for each width of registers that this processor has, the quickest first. All give the same bits.
 std::vector<ForgettingOfRow> forgetting_of_each_width();
@@ -47,31 +51,39 @@ class Forgetting {
   }
   /// The shares, 2^-32, that the people in hand forget of it.
   void set_shares(std::size_t k, std::int64_t of_explicit, std::int64_t of_tacit) {
-    // Of anything below 2^31, a share of 1 - 2^-32 takes all, as 1 does.
-    constexpr std::int64_t all = std::numeric_limits<std::uint32_t>::max();
-    numbers_.explicit_share[k] = static_cast<std::uint64_t>(std::min(of_explicit, all));
-    numbers_.tacit_share[k] = static_cast<std::uint64_t>(std::min(of_tacit, all));
+    numbers_.explicit_share[k] = in_32_bits(of_explicit), numbers_.tacit_share[k] = in_32_bits(of_tacit);
   }
+  /// The share, 2^-32, of what is written and they do not know that they read.
+  void set_read_share(std::int64_t share) { numbers_.read_share = in_32_bits(share); }
+  void set_written(std::size_t k, std::int32_t e) { numbers_.written[k] = static_cast<std::uint64_t>(e); }
   /// From which mastery on, 2^-30, one could tell others, and one's awareness does not fade.
   void set_limits(std::int64_t tells_from, std::int64_t sure_from) {
     numbers_.tells_from = tells_from, numbers_.sure_from = sure_from;
   }
 
-  Marks take(const WholeRow& row, Knowledge* left) {
+  Marks take(const WholeRow& row, Knowledge* left, std::uint64_t reads) {
     static const ForgettingOfRow quickest = forgetting_of_each_width().front();
-    return quickest(row, left, practices_, numbers_);
+    return quickest(row, left, practices_, reads, numbers_);
   }
 
   /// Enters what was taken since the last time.
   void enter(Books& books) {
-    for (std::size_t k = 0; k < practices_; ++k)
+    for (std::size_t k = 0; k < practices_; ++k) {
+      books.flow(Flow::read, k, static_cast<std::int64_t>(numbers_.explicit_read[k]), 0);
       books.flow(Flow::forgotten, k, static_cast<std::int64_t>(numbers_.explicit_taken[k]),
                  static_cast<std::int64_t>(numbers_.tacit_taken[k]));
-    std::fill_n(numbers_.explicit_taken.begin(), practices_, 0);
-    std::fill_n(numbers_.tacit_taken.begin(), practices_, 0);
+    }
+    for (auto* sum : {&numbers_.explicit_read, &numbers_.explicit_taken, &numbers_.tacit_taken})
+      std::fill_n(sum->begin(), practices_, 0);
   }
 
  private:
+  /// Of anything below 2^31, a share of 1 - 2^-32 takes all, as 1 does.
+  static std::uint64_t in_32_bits(std::int64_t share) {
+    return static_cast<std::uint64_t>(
+        std::min<std::int64_t>(share, std::numeric_limits<std::uint32_t>::max()));
+  }
+
   std::size_t practices_;
   ForgettingNumbers numbers_;
 };

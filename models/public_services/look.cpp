@@ -40,12 +40,11 @@ class Looking {
 
   void block(const Run::Block& block) {
     enter(block.organisation);
-    const Pool& offers = run_.offers_[block.organisation];
-    auto offer = std::lower_bound(offers.begin(), offers.end(), block.begin,
-                                  [](const Contact& c, std::uint32_t i) { return c.recipient < i; });
+    const auto& [offered, further] = run_.offers_[block.organisation];
     for (std::uint32_t i = block.begin; i < block.end; ++i) {
       pool_.clear();
-      for (; offer != offers.end() && offer->recipient == i; ++offer) pool_.push_back(*offer);
+      for (std::uint32_t o = run_.first_offer_[i]; o != Run::none; o = further[o])
+        pool_.push_back(offered[o]);
       for (auto& [channel, quiet, words] : searches_)
         if (const std::uint32_t luck = words.of(i); luck >= quiet[i]) channel->collect(run_, i, luck, pool_);
       // Who knows nothing, has heard of nothing and met nobody stays as they are: rows of zeros are skipped.
@@ -61,18 +60,18 @@ class Looking {
  private:
   void enter(std::uint32_t organisation) {
     practised_ = 0;
+    forgetting_.set_read_share(run_.read_share_[organisation]);
     for (std::size_t k = 0; k < run_.practices.size(); ++k) {
       const Stage stage = run_.state.stage[run_.cell(organisation, k)];
       const bool applied = stage == Stage::applied;
       forgetting_.set_shares(k, forgotten_e_[applied], forgotten_t_[applied]);
+      forgetting_.set_written(k, run_.state.repository[run_.cell(organisation, k)]);
       practised_ |= std::uint64_t{stage >= Stage::trialling} << k;
     }
   }
 
   void person(std::uint32_t i, std::uint32_t organisation) {
-    const std::size_t practices = run_.practices.size();
-    const Knowledge* before = run_.row(i);
-    std::copy(before, before + practices, own_.begin());
+    std::copy_n(run_.row(i), run_.width, own_.begin());
 
     const std::uint64_t was_aware = run_.state.aware[i];
     heard_ = 0;
@@ -85,12 +84,14 @@ class Looking {
 
     const std::uint64_t aware = was_aware | heard_;
     const std::uint64_t in_field = run_.of_field[run_.world.people.field[i]];
-    for (std::uint64_t mask = in_field & (aware | run_.holds_[i]); mask; mask &= mask - 1) {
+    // Who tries or applies it may learn by doing in between; a witness sees each read by itself.
+    const std::uint64_t one_by_one = run_.witness ? ~std::uint64_t{0} : practised_;
+    for (std::uint64_t mask = in_field & (aware | run_.holds_[i]) & one_by_one; mask; mask &= mask - 1) {
       const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
       if ((aware >> k) & 1) read_up(k, organisation);
       if ((practised_ >> k) & 1) learn_by_doing(k, i, organisation);
     }
-    const Marks marks = forget(i, organisation, aware | run_.holds_[i]);
+    const Marks marks = pass(i, organisation, in_field & aware & ~one_by_one, aware | run_.holds_[i]);
     run_.state.aware[i] = aware;
     fading_.ask(i, was_aware & ~heard_ & marks.unsure);
     run_.stale_[i] = run_.holds_[i] != 0 && marks.holds == 0;
@@ -254,9 +255,10 @@ class Looking {
     flow(Flow::done, organisation, k, e, t);
   }
 
-  Marks forget(std::uint32_t i, std::uint32_t organisation, std::uint64_t concerned) {
-    Knowledge* left = run_.next_.data() + i * run_.practices.size();
-    const Marks marks = forgetting_.take(own_, left);
+  /// The end of the step for what somebody knows: of `reads` one reads up, and of all one forgets.
+  Marks pass(std::uint32_t i, std::uint32_t organisation, std::uint64_t reads, std::uint64_t concerned) {
+    Knowledge* left = run_.next_.data() + i * run_.width;
+    const Marks marks = forgetting_.take(own_, left, reads);
     if (run_.witness)
       for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {
         const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "models/public_services/measures/measures.h"
 #include "sim/math.h"
@@ -71,7 +72,7 @@ void Run::begin_world() {
   const std::size_t cells = std::size_t{world.organisations()} * frame.practices.size();
   const std::uint32_t n = world.people.size();
   const auto k = static_cast<std::uint32_t>(frame.practices.size());
-  practices.resize(k), of_field.resize(frame.fields.size());
+  practices.resize(k), width = k, of_field.resize(frame.fields.size());
   for (std::uint32_t practice = 0; practice < k; ++practice)
     of_field[frame.practices[practice].field] |= std::uint64_t{1} << practice;
   state.knowledge.fill(std::size_t{n} * k);
@@ -94,7 +95,8 @@ void Run::begin_world() {
   summaries.resize(cells), applies_.resize(cells), noted_.resize(cells), applied_alike.resize(cells),
       all_alike.resize(cells);
   traits.resize(world.organisations()), read_share_.resize(world.organisations()),
-      offers_.resize(world.organisations());
+      write_share_.resize(world.organisations()), offers_.resize(world.organisations()),
+      first_offer_.resize(n);
 
   const auto model_years = static_cast<std::size_t>(frame.plan.time.model_years());
   money.assign(world.organisations(),
@@ -170,6 +172,7 @@ void Run::refresh() {
     practice.evidence = std::max(practice.evidence, state.evidence[k]);
     weigh(practice);
   }
+  decays_ = share32(sim::chance(stages.take_home.decay * dt));
   keeps_commitment_ = sim::exp(-sim::log(2) * dt / stages.apply.commitment_halves);
   barriers.refresh(timeline);
   refresh_traits();
@@ -212,6 +215,7 @@ void Run::refresh_traits() {
   for (std::uint32_t o = 0; o < world.organisations(); ++o) {
     read_share_[o] = share32(
         sim::chance(stages.take_home.read_up * traits[o][openness] * (.5 + .5 * traits[o][leadership]) * dt));
+    write_share_[o] = share32(sim::chance(stages.take_home.write_down * traits[o][codification] * dt));
   }
   workers.for_ranges(blocks_.size(), 4, [&](std::size_t from, std::size_t to, int) {
     for (std::size_t b = from; b < to; ++b)
@@ -251,11 +255,14 @@ void Run::peers() {
 void Run::offers() {
   workers.for_ranges(world.organisations(), 1, [&](std::size_t from, std::size_t to, int) {
     for (std::size_t o = from; o < to; ++o) {
-      offers_[o].clear();
-      for (const auto& channel : channels) channel->offer(*this, static_cast<std::uint32_t>(o), offers_[o]);
-      std::sort(offers_[o].begin(), offers_[o].end(), [](const Contact& a, const Contact& b) {
-        return a.recipient != b.recipient ? a.recipient < b.recipient : a < b;
-      });
+      auto& [contacts, further] = offers_[o];
+      contacts.clear(), further.clear();
+      for (const auto& channel : channels) channel->offer(*this, static_cast<std::uint32_t>(o), contacts);
+      std::fill(first_offer_.begin() + world.people.first[o],
+                first_offer_.begin() + world.people.first[o + 1], none);
+      for (const Contact& contact : contacts)
+        further.push_back(
+            std::exchange(first_offer_[contact.recipient], static_cast<std::uint32_t>(further.size())));
     }
   });
 }

@@ -101,6 +101,7 @@ class Run {
   Stages stages{};
   Barriers barriers;
   std::vector<PracticeNow> practices;
+  std::size_t width = 0;                    ///< number of practices, at hand where a row or a cell is found
   std::vector<OrganisationTraits> traits;   ///< effective, by organisation
   std::vector<PersonTraits> person_traits;  ///< effective, by person
   std::vector<Summary> summaries;           ///< by cell, as of the step's start
@@ -124,7 +125,7 @@ class Run {
   Witness* witness = nullptr;
 
   std::size_t cell(std::uint32_t organisation, std::size_t practice) const {
-    return organisation * practices.size() + practice;
+    return organisation * width + practice;
   }
   /// The place in `learned_through` and `credited` of a channel, or of newcomers (frame.channels.size()).
   std::size_t contribution(std::size_t cell, std::size_t contributor) const {
@@ -137,9 +138,7 @@ class Run {
   /// Observers come to know that an organisation applies a practice, if it does and they do not yet. May be
   /// called from any thread.
   void note_known(std::uint32_t organisation, std::size_t practice);
-  const Knowledge* row(std::uint32_t person) const {
-    return state.knowledge.values.data() + person * practices.size();
-  }
+  const Knowledge* row(std::uint32_t person) const { return state.knowledge.values.data() + person * width; }
   bool suits(std::uint32_t organisation, std::size_t practice) const {
     return frame.practices[practice].suits[frame.organisations[organisation].kind];
   }
@@ -263,9 +262,17 @@ class Run {
   std::vector<std::uint64_t> next_sources_;
   std::vector<std::uint64_t> holds_;  ///< by person: practices of which one knows anything at all
   std::vector<std::uint8_t>
-      stale_;                 ///< by person: the row to be written next is not yet the zeros it should be
-  std::vector<Pool> offers_;  ///< by organisation, in the order of recipients
-  std::vector<Books> open_books_;  ///< by worker
+      stale_;  ///< by person: the row to be written next is not yet the zeros it should be
+  /// What an organisation's people are offered: contacts in the order in which they were found, each with the
+  /// number of a further one for its recipient.
+  struct Offers {
+    Pool contacts;
+    std::vector<std::uint32_t> further;
+  };
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+  std::vector<Offers> offers_;              ///< by organisation
+  std::vector<std::uint32_t> first_offer_;  ///< by person: the number of one of those offered, or none
+  std::vector<Books> open_books_;           ///< by worker
   /// A channel that people look into, with the draws of the people around the one in hand.
   struct Search {
     const Channel* channel;
@@ -283,9 +290,10 @@ class Run {
   struct Block {
     std::uint32_t organisation, begin, end;
   };
-  std::vector<Block> blocks_;                        ///< people, in pieces of one organisation
-  std::vector<std::vector<std::uint32_t>> leavers_;  ///< by block
-  std::vector<std::int64_t> read_share_;             ///< by organisation, 2^-32
+  std::vector<Block> blocks_;                           ///< people, in pieces of one organisation
+  std::vector<std::vector<std::uint32_t>> leavers_;     ///< by block
+  std::vector<std::int64_t> read_share_, write_share_;  ///< by organisation, 2^-32
+  std::int64_t decays_ = 0;                             ///< what a repository loses in a step, 2^-32
   double discount_ = 1;
   double keeps_commitment_ = 1;  ///< what a step leaves of a commitment
 };

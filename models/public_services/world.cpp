@@ -171,13 +171,12 @@ void WorldFacts::weigh_relevance() {
           relevance_.push_back(static_cast<std::uint16_t>(value * 65535 + .5));
         }
   }
-}
-
-std::span<const std::uint16_t> WorldFacts::relevance_to(std::uint32_t person) const {
-  const std::uint32_t kind = frame.organisations[people.organisation[person]].kind;
-  const std::size_t row = (std::size_t{kind} * frame.fields.size() + people.field[person]) * 2 +
-                          (people.role[person] == Role::leader);
-  return {relevance_.data() + row * practices(), practices()};
+  for (std::uint32_t i = 0; i < people.size(); ++i) {
+    const std::uint32_t kind = frame.organisations[people.organisation[i]].kind;
+    const std::size_t row =
+        (std::size_t{kind} * fields + people.field[i]) * 2 + (people.role[i] == Role::leader);
+    relevance_at_.push_back(static_cast<std::uint32_t>(row * practices()));
+  }
 }
 
 }  // namespace knowhow::public_services

@@ -140,7 +140,9 @@ class WorldFacts {
   PersonTraits person_traits(std::uint32_t person, std::uint32_t spell,
                              const OrganisationTraits& around) const;
   /// Relevance of each practice to a person, in units of 2^-16.
-  std::span<const std::uint16_t> relevance_to(std::uint32_t person) const;
+  std::span<const std::uint16_t> relevance_to(std::uint32_t person) const {
+    return {relevance_.data() + relevance_at_[person], practices()};
+  }
 
  private:
   void draw_organisations();
@@ -149,7 +151,8 @@ class WorldFacts {
   void compare_organisations();
   void weigh_relevance();
   std::vector<double> population_, area_, staff_;
-  std::vector<std::uint16_t> relevance_;  ///< by (kind, field, leader or not) x practice; 65535 is 1
+  std::vector<std::uint16_t> relevance_;     ///< by (kind, field, leader or not) x practice; 65535 is 1
+  std::vector<std::uint32_t> relevance_at_;  ///< by person: where that of the first practice is
 };
 
 /// The ties of a channel of shape `ties`.

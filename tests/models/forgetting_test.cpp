@@ -22,21 +22,27 @@ TEST(Forgetting, IsTheSameByEveryWidthAndPracticeByPractice) {
       numbers.explicit_share[k] = k % 5 == 1 ? 0xffffffffu : luck[2];
       numbers.tacit_share[k] = k % 4 == 1 ? 0 : luck[3];
       numbers.tacit_weight[k] = more[0] >> 16, numbers.explicit_weight[k] = 65536 - (more[0] >> 16);
-      numbers.explicit_taken[k] = k;
+      numbers.explicit_taken[k] = k, numbers.written[k] = more[1] >> 2;
     }
+    const std::uint64_t reads = 0x5b6d3a9c71e2f4a5u;
+    numbers.read_share = 0x12345678;
     for (const ForgettingOfRow forget : forgetting_of_each_width()) {
       std::vector<Knowledge> left(practices + 1, Knowledge{1, 2});
       ForgettingNumbers after = numbers;
-      const Marks marks = forget(row, left.data(), practices, after);
+      const Marks marks = forget(row, left.data(), practices, reads, after);
       Marks expected;
       for (std::size_t k = 0; k < practices; ++k) {
         const auto share = [](std::uint64_t of) {
           return static_cast<std::int64_t>(of + (of == 0xffffffffu));
         };
-        const std::int32_t e = part(row[k].e, share(numbers.explicit_share[k])),
+        const std::int64_t gap = static_cast<std::int64_t>(numbers.written[k]) - row[k].e;
+        const std::int32_t read =
+            (reads >> k & 1) && gap > 0 ? part(gap, static_cast<std::int64_t>(numbers.read_share)) : 0;
+        const std::int32_t e = part(row[k].e + read, share(numbers.explicit_share[k])),
                            t = part(row[k].t, share(numbers.tacit_share[k]));
-        EXPECT_EQ(left[k], (Knowledge{row[k].e - e, row[k].t - t})) << practices << " " << k;
+        EXPECT_EQ(left[k], (Knowledge{row[k].e + read - e, row[k].t - t})) << practices << " " << k;
         EXPECT_EQ(after.explicit_taken[k], k + static_cast<std::uint64_t>(e));
+        EXPECT_EQ(after.explicit_read[k], static_cast<std::uint64_t>(read));
         EXPECT_EQ(after.tacit_taken[k], static_cast<std::uint64_t>(t));
         const std::int64_t mastered =
             mastery(left[k].e, left[k].t, static_cast<std::int64_t>(numbers.tacit_weight[k]));

@@ -31,7 +31,7 @@ class Channel {
   /// Contacts that a person finds, appended to `pool`. `luck` is the person's word for `count_purpose()` at
   /// this step.
   virtual void collect(const Run&, std::uint32_t /*person*/, std::uint32_t /*luck*/, Pool& /*pool*/) const {}
-  /// What the draw of how many contacts a person finds is for; 0 for a channel that people do not look into.
+  /// What the draw of how many contacts a person finds is for; 0 while people do not look into the channel.
   virtual std::uint32_t count_purpose() const { return 0; }
   /// Of such a channel, by person: with a word below it one finds nothing, so that nobody need ask.
   const std::vector<std::uint32_t>& quiet() const { return quiet_; }

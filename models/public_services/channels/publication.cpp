@@ -1,6 +1,7 @@
 // Publication: documents wait to be found on a portal, or are pushed to leaders as letters. Explicit
 // knowledge only. Rule R9: barriers 1-3 act once, when a document is written; a crowded portal dilutes;
 // length costs attention.
+#include <algorithm>
 #include <numeric>
 
 #include "models/public_services/channels/reads.h"
@@ -94,7 +95,10 @@ class PublicationChannel : public Channel {
     if (asked) read();
   }
 
-  std::uint32_t count_purpose() const override { return visit_; }
+  std::uint32_t count_purpose() const override {
+    const bool visited = std::any_of(visits_, visits_ + 3, [](const auto& table) { return !table.never(); });
+    return visited ? visit_ : 0;
+  }
 
   /// A letter reaches leaders; an organisation may pass it on to the field.
   void offer(const Run& run, std::uint32_t organisation, Pool& offers) const override {

@@ -306,7 +306,6 @@ void Run::improve(std::uint32_t organisation, std::size_t k) {
   const std::size_t at = cell(organisation, k);
   const PracticeNow& practice = practices[k];
   const Summary& summary = summaries[at];
-  const OrganisationTraits& trait = traits[organisation];
 
   double& improvement = state.improvement[at];
   if (state.stage[at] == Stage::applied && suits(organisation, k)) {
@@ -321,9 +320,8 @@ void Run::improve(std::uint32_t organisation, std::size_t k) {
 
   // Externalisation: what the team's best-informed know is written down, and grows out of date.
   std::int32_t& repository = state.repository[at];
-  repository += part(std::max(0, summary.team_explicit - repository),
-                     share32(sim::chance(stages.take_home.write_down * trait[codification] * dt)));
-  repository -= part(repository, share32(sim::chance(stages.take_home.decay * dt)));
+  repository += part(std::max(0, summary.team_explicit - repository), write_share_[organisation]);
+  repository -= part(repository, decays_);
 }
 
 }  // namespace knowhow::public_services

@@ -70,7 +70,7 @@ Summary Run::summarise(std::uint32_t organisation, std::size_t practice,
   const People& people = world.people;
   const std::int64_t tacit16 = practices[practice].tacit16;
   const auto mastered = [&](std::uint32_t i) {
-    const Knowledge& knows = rows[i * practices.size() + practice];
+    const Knowledge& knows = rows[i * width + practice];
     return mastery(knows.e, knows.t, tacit16);
   };
   const auto members = people.members_of(organisation, frame.practices[practice].field);
@@ -106,7 +106,7 @@ Summary Run::summarise(std::uint32_t organisation, std::size_t practice,
   for (std::size_t n = 0; n < team; ++n) {
     best = std::max(best, begin[n]), last = std::min(last, begin[n]);
     summary.team_mastery += static_cast<std::int64_t>(begin[n] >> 32);
-    const Knowledge& knows = rows[~static_cast<std::uint32_t>(begin[n]) * practices.size() + practice];
+    const Knowledge& knows = rows[~static_cast<std::uint32_t>(begin[n]) * width + practice];
     summary.team_tacit += knows.t;
     summary.team_explicit = std::max(summary.team_explicit, knows.e);
   }

@@ -44,7 +44,6 @@ void Run::people_leave() {
 
   // Newcomers bring what others know at the step's start, so rows are copied aside before any post changes
   // hands.
-  const std::size_t width = practices.size();
   std::vector<Knowledge> brought;
   for (const auto& [post, from, champion_of] : newcomers) {
     for (std::size_t k = 0; k < width; ++k)
