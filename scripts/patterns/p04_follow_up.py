@@ -36,4 +36,6 @@ PATTERN = Pattern(
         Claim("people aware, over five years: what follow-up adds", more_aware, ("sharing and follow-up", "sharing"), .01, "as above"),
     ),
     draw=draw,
+    note="In a first run of 64 replicates what sharing adds was 1.6 ± 0.4 points, which left open whether it is less than two, as had been asked; little is now told "
+         "beside what follow-up adds, and all was run again with another seed.",
 )

@@ -16,9 +16,10 @@ HEAD = """# Patterns: does the model show what the sources say happens?
 The source documents say how good practice travels: by visits rather than documents, hardly without follow-up, faster where
 recipients become donors. None of it is written into the model. Each pattern is shown, or not, by a paired experiment: scenarios
 that share their luck draw by draw, an effect with its 99 % interval, and a least effect that counts, with its reason. The whole
-interval must lie on the stated side. (Scenarios and least effects were settled in pilot runs of four to sixteen replicates; the
-runs on this page came after, with another seed.) And each has a **counter-experiment**: the mechanism that is
-said to bring it about is taken away, and the same effect is measured again. If the pattern stays, it came from somewhere else.
+interval must lie on the stated side. (Scenarios and least effects were settled in pilot runs of four to sixteen
+replicates; the runs on this page came after, with another seed. What was changed after those runs was run with yet another, and
+its chapter says so.) And each has a **counter-experiment**: the mechanism that is said to bring it about is taken away, and the
+same effect is measured again. If the pattern stays, it came from somewhere else.
 
 **Robust** says in how many of the draws a pattern holds when every number of the scenario that is only assumed is drawn anew over
 its plausible range, all of them at once, by a Latin hypercube; what is called for is 80 of 100. A draw holds if for every claim
@@ -29,8 +30,8 @@ of the draws, against the pattern.
 Whiskers and bands of the pictures are 99 % intervals of means; differences are paired, and narrower than two such intervals suggest.
 
 `scripts/show_patterns` runs all of it; `--quick` with fewer replicates; `--only P4` one pattern; `--robustness` the draws, which go on
-where they were interrupted; `--page` writes this page from what was run. Each pattern is a scenario file in `scenarios/patterns/` and a description in `scripts/patterns/` that
-says what is compared.
+where they were interrupted; `--page` writes this page from what was run. Each pattern is a scenario file in
+`scenarios/patterns/` and a description in `scripts/patterns/` that says what is compared.
 """
 
 
@@ -89,7 +90,7 @@ def write_page(folder, patterns):
     shown = sum(verdict(of) == SHOWN for of in findings.values())
     held = sum(entry["held"] >= .8 * entry["draws"] for stem, entry in robustness.items() if stem in known)
     tried = sum(stem in known for stem in robustness)
-    parts = [HEAD, f"**{shown} of {len(known)} patterns are shown**; {held} of the {tried} tried are robust.\n",
+    parts = [HEAD, f"**{shown} of {len(known)} patterns are shown**; " + (f"{held} of the {tried} drawn anew are robust." if tried else "none is drawn anew yet.") + "\n",
              "| | pattern | verdict | effect, 99 % | counts | without the mechanism | robust |", "|---|---|---|---|---|---|---|"]
     parts += [row(stem, pattern, findings[stem], robustness.get(stem)) for stem, pattern in known.items()]
     for stem, pattern in known.items():
