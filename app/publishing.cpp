@@ -86,13 +86,16 @@ int publish_in_child(const output::Journal& journal, const std::filesystem::path
     return failed;
   }
   const int status = wait_for(child);
-  if (WIFSIGNALED(status)) {
+  // A signal to the whole group may end the child before it has begun to heed signals.
+  const bool hit = WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM);
+  const bool stopped_early = hit && interruption_came();
+  if (WIFSIGNALED(status) && !stopped_early) {
     std::cerr << "knowhow: the process that writes the results file was ended by signal " << WTERMSIG(status)
               << " (" << ::strsignal(WTERMSIG(status)) << "); " << safe
               << " without running anything again. If it ends like this again, please report it.\n";
     return failed;
   }
-  const int code = WEXITSTATUS(status);
+  const int code = stopped_early ? static_cast<int>(interrupted) : WEXITSTATUS(status);
   if (code == interrupted && interruption_came())
     std::cerr << "knowhow: interrupted; " << safe << " without running anything again\n";
   else if (code != done)

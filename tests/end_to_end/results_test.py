@@ -86,6 +86,7 @@ def test_axes(small):
         "group": ["all", "sector:local", "sector:health", "kind:council", "kind:board", *axes["group"][5:]],
         "ledger_group": ["local", "health", "national"],
         "practice": ["LED lighting", "agile working", "transcription", "nil practice"],
+        "practice_type": ["practice"] * 4,
         "stage": ["unaware", "aware", "acquired", "trialling", "applied"],
         "channel": ["home", "seeking", "ties", "portal", "letter"],
         "contact_barrier": ["awareness", "responsibility", "incentives", "capacity", "attention", "relationships", "motivation",
