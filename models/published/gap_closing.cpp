@@ -94,7 +94,8 @@ class GapClosingProcess : public Process {
     for (std::size_t i = 0; i < now_.size(); i += ground_.row)
       for (std::uint32_t c = 0; c < ground_.categories; ++c) best[c] = std::max(best[c], now_[i + c]);
     for (const float level : best) best_mean_ += double{level} / ground_.categories;
-    first_mean_ = moments().mean;
+    look_around();
+    first_mean_ = moments_.mean;
   }
 
   void refresh(const std::vector<double>& values) override {
@@ -126,6 +127,7 @@ class GapClosingProcess : public Process {
     });
     if (all_open()) met_ += neighbours_.size();
     now_.swap(next_);
+    is_seen_ = false;
   }
 
   bool at_rest() const override {
@@ -142,10 +144,10 @@ class GapClosingProcess : public Process {
   }
 
   void observe(std::span<double> now) const override {
-    const Moments all = moments();
-    now[0] = all.mean;
-    now[1] = std::sqrt(all.squares / all.count);
-    now[2] = best_mean_ > first_mean_ ? (all.mean - first_mean_) / (best_mean_ - first_mean_)
+    look_around();
+    now[0] = moments_.mean;
+    now[1] = std::sqrt(moments_.squares / moments_.count);
+    now[2] = best_mean_ > first_mean_ ? (moments_.mean - first_mean_) / (best_mean_ - first_mean_)
                                       : std::numeric_limits<double>::quiet_NaN();
   }
   void conclude(std::span<double> at_end) const override {
@@ -225,7 +227,9 @@ class GapClosingProcess : public Process {
   }
 
   /// Sums of ranges by themselves, added up in their order: the same from any number of threads.
-  Moments moments() const {
+  void look_around() const {
+    if (is_seen_) return;
+    is_seen_ = true;
     std::vector<Moments> ranges((ground_.agents + grain - 1) / grain);
     over_agents([&](std::uint32_t begin, std::uint32_t end, int) {
       std::array<double, grain> means;
@@ -244,9 +248,8 @@ class GapClosingProcess : public Process {
         range.squares += off * off;
       }
     });
-    Moments all = ranges.front();
-    for (std::size_t r = 1; r < ranges.size(); ++r) all.add(ranges[r]);
-    return all;
+    moments_ = ranges.front();
+    for (std::size_t r = 1; r < ranges.size(); ++r) moments_.add(ranges[r]);
   }
 
   const GapClosingGround& ground_;
@@ -260,6 +263,8 @@ class GapClosingProcess : public Process {
   Levels now_;                         ///< by agent and category, in rows
   mutable Levels next_;                ///< between two steps it holds nothing
   mutable std::uint32_t witness_ = 0;  ///< who was last seen to learn
+  mutable Moments moments_;            ///< of levels as they are now, once somebody asked for them
+  mutable bool is_seen_ = false;       ///< somebody did
   double first_mean_ = 0;              ///< of all levels at the start
   double best_mean_ = 0;               ///< of the highest of each category at the start, which stay
   std::vector<Hand> hands_;            ///< by thread; where ties are not always open

@@ -24,14 +24,20 @@ std::string closing(const std::string& network, const std::string& more, int ste
          "}\n" + more + "\n";
 }
 
-/// Whether a tie is open: its digits are the bits of its own in block after block.
-bool is_open(const sim::Draws& draws, std::uint32_t step, std::uint32_t tie, double open) {
-  std::uint64_t number = 0;
-  for (std::uint32_t digit = 0; digit < 32; ++digit) {
-    const sim::Block block = draws.block(sim::purpose("gap_closing open"), step, tie / 128, 0, digit);
-    number = number << 1 | (block[tie / 32 % 4] >> tie % 32 & 1);
+/// Which of ties [0, count) are open: the digits of each are the bits of its own in block after block.
+std::vector<bool> open_ties(const sim::Draws& draws, std::uint32_t step, std::uint32_t count, double open) {
+  std::vector<bool> is_open(count);
+  for (std::uint32_t group = 0; 128 * group < count; ++group) {
+    std::vector<std::uint64_t> numbers(128);
+    for (std::uint32_t digit = 0; digit < 32; ++digit) {
+      const sim::Block block = draws.block(sim::purpose("gap_closing open"), step, group, 0, digit);
+      for (std::uint32_t tie = 0; tie < 128; ++tie)
+        numbers[tie] = numbers[tie] << 1 | (block[tie / 32] >> tie % 32 & 1);
+    }
+    for (std::uint32_t tie = 0; tie < 128 && 128 * group + tie < count; ++tie)
+      is_open[128 * group + tie] = numbers[tie] < sim::threshold(open);
   }
-  return number < sim::threshold(open);
+  return is_open;
 }
 
 /// The model once more, as it would be written first.
@@ -51,13 +57,13 @@ struct Plain {
     }
   }
 
-  void close(float rate, const std::function<bool(std::uint32_t)>& open) {
+  void close(float rate, const std::vector<bool>& open) {
     const auto before = levels;
     std::uint32_t tie = 0;
     for (std::size_t i = 0; i < from.size(); ++i) {
       std::vector<float> gaps(categories), most = before[i];
       for (const std::uint32_t other : from[i]) {
-        if (!open(tie++)) continue;
+        if (!open[tie++]) continue;
         for (std::uint32_t c = 0; c < categories; ++c) {
           gaps[c] += std::max(0.f, before[other][c] - before[i][c]);
           most[c] = std::max(most[c], before[other][c]);
@@ -94,13 +100,13 @@ struct Case {
 
 std::string digest_of_plain(const Case& that, int steps) {
   const sim::Draws draws(7, 3);
-  Plain plain(that.made(draws), that.categories, draws);
+  const sim::Network network = that.made(draws);
+  Plain plain(network, that.categories, draws);
   sim::Digest chain;
   for (int step = 0; step < steps; ++step) {
     plain.digest(chain);
-    plain.close(that.rate, [&](std::uint32_t tie) {
-      return that.open == 1 || is_open(draws, static_cast<std::uint32_t>(step), tie, that.open);
-    });
+    plain.close(that.rate, open_ties(draws, static_cast<std::uint32_t>(step),
+                                     static_cast<std::uint32_t>(network.rows().size()), that.open));
   }
   plain.digest(chain);
   return chain.hex();
@@ -241,6 +247,8 @@ std::vector<std::uint32_t> redirected(const OpenTies& ties, std::uint32_t begin,
 TEST(GapClosingTies, AreOpenByTheirOwnDraws) {
   const sim::Draws draws(5, 1);
   OpenTies ties(20'000);
+  std::vector<std::vector<bool>> is_open;
+  for (const double open : {.5, .3, .9999, 1e-9, .625}) is_open.push_back(open_ties(draws, 9, 20'077, open));
   for (const auto& [begin, end] : {std::pair{0u, 1u},
                                    {0u, 64u},
                                    {0u, 128u},
@@ -249,11 +257,12 @@ TEST(GapClosingTies, AreOpenByTheirOwnDraws) {
                                    {130u, 3000u},
                                    {4096u, 5120u},
                                    {77u, 20'077u}})
-    for (const double open : {.5, .3, .9999, 1e-9, .625}) {
+    for (std::size_t which = 0; const double open : {.5, .3, .9999, 1e-9, .625}) {
+      const std::vector<bool>& plainly = is_open[which++];
       ties.draw(draws, 9, sim::threshold(open), begin, end);
       std::vector<std::uint32_t> expected, numbers(end - begin), kept(end - begin + 1);
       for (std::uint32_t tie = begin; tie < end; ++tie)
-        if (is_open(draws, 9, tie, open)) expected.push_back(tie);
+        if (plainly[tie]) expected.push_back(tie);
       EXPECT_EQ(ties.count(), expected.size());
       EXPECT_EQ(redirected(ties, begin, end), expected) << begin << " " << end << " " << open;
 
