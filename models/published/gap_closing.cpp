@@ -299,8 +299,8 @@ sim::Model gap_closing() {
   model.over_time = outputs("", "");
   model.at_end = outputs("final_", " at the end");
   model.at_end.push_back({"final_total_knowledge", "sum of levels over agents and categories at the end"});
-  model.headlines = {{"mean knowledge", "", "final_mean_knowledge"},
-                     {"deviation", "", "final_standard_deviation"},
+  model.headlines = {{"mean knowledge", "%", "final_mean_knowledge", 100},
+                     {"deviation", "%", "final_standard_deviation", 100},
                      {"gaps closed", "%", "final_gaps_closed", 100},
                      {"at rest", "step", "rested_at"}};
   model.ground = [](const sim::Plan& plan, const std::vector<double>& base,
