@@ -23,6 +23,7 @@ class ResultsReader {
   }
   /// A text of the root, or of /provenance. Throws sim::FileTrouble if there is none of that name.
   const std::string& attribute(const std::string& name) const;
+  bool has_attribute(const std::string& name) const { return attributes_.count(name) > 0; }
   const std::string& provenance(const std::string& name) const;
 
  private:
@@ -35,5 +36,8 @@ class ResultsReader {
   std::vector<std::string> scenarios_, digests_;
   std::size_t replicates_ = 0;
 };
+
+/// Seconds of computing that reading such a file may take before it counts as damaged.
+unsigned patience_with(const std::filesystem::path& path);
 
 }  // namespace knowhow::output
