@@ -37,9 +37,9 @@ void help(const Command& command) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{run_command(),        check_command(),          rerun_command(),
-                                          trace_command(),      describe_command(),       schema_command(),
-                                          completion_command(), publish_journal_command()};
+  static const std::vector<Command> table{run_command(),    check_command(),      rerun_command(),
+                                          trace_command(),  calibrate_command(),  describe_command(),
+                                          schema_command(), completion_command(), publish_journal_command()};
   return table;
 }
 

@@ -44,6 +44,7 @@ int dispatch(const std::vector<std::string>& words);
 Command run_command();
 Command check_command();
 Command rerun_command();
+Command calibrate_command();
 Command trace_command();
 Command describe_command();
 Command schema_command();
