@@ -7,9 +7,9 @@ namespace knowhow::models {
 
 const std::vector<sim::Model>& catalogue() {
   static const std::vector<sim::Model> models{
-      public_services::model(), published::bass(),  published::independent_cascade(),
-      published::threshold(),   published::march(), published::lazer_friedman(),
-      published::cowan_jonard()};
+      public_services::model(),  published::bass(),       published::independent_cascade(),
+      published::threshold(),    published::march(),      published::lazer_friedman(),
+      published::cowan_jonard(), published::gap_closing()};
   return models;
 }
 

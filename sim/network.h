@@ -42,6 +42,9 @@ class Network {
   std::span<const std::uint32_t> of(std::uint32_t agent) const {
     return {neighbours_.data() + first_[agent], degree(agent)};
   }
+  /// All rows, one after another; and where each begins in them, with where the last ends.
+  std::span<const std::uint32_t> rows() const { return neighbours_; }
+  std::span<const std::uint32_t> row_starts() const { return first_; }
   /// The tie's number, in [0, ties()), for each neighbour of `of(agent)`, in the same order.
   std::span<const std::uint32_t> tie_numbers(std::uint32_t agent) const {
     return {numbers_.data() + first_[agent], degree(agent)};

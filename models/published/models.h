@@ -10,5 +10,6 @@ sim::Model threshold();
 sim::Model march();
 sim::Model lazer_friedman();
 sim::Model cowan_jonard();
+sim::Model gap_closing();
 
 }  // namespace knowhow::published

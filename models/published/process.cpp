@@ -39,7 +39,7 @@ class PublishedWorld : public sim::World {
         base_(sim::base_values(plan, draws_)),
         ground_(description.ground(plan, base_, draws_)) {}
 
-  sim::Rows run(std::size_t scenario, sim::Workers&, const std::function<bool()>& stop,
+  sim::Rows run(std::size_t scenario, sim::Workers& workers, const std::function<bool()>& stop,
                 sim::Tally& tally) const override {
     const std::size_t shown = description_.over_time.size();
     const std::size_t times = sim::output_steps(plan_).size();
@@ -47,6 +47,7 @@ class PublishedWorld : public sim::World {
     std::vector<double> now(shown), at_end(description_.at_end.size(), missing);
     sim::Timeline timeline(plan_, scenario, base_);
     const std::unique_ptr<Process> process = ground_->process();
+    process->employ(workers);
     sim::Digest chain;
     std::size_t time = 0;
     bool moved = true;  // since it was last observed
@@ -102,9 +103,10 @@ class PublishedWorld : public sim::World {
     return rows;
   }
 
-  void rehearse(std::size_t scenario, sim::Workers&) const override {
+  void rehearse(std::size_t scenario, sim::Workers& workers) const override {
     sim::Timeline timeline(plan_, scenario, base_);
     const std::unique_ptr<Process> process = ground_->process();
+    process->employ(workers);
     for (int step = 0; step < plan_.time.steps; step = timeline.next_change(step))
       if (timeline.advance(step)) process->refresh(timeline.values());
   }

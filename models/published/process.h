@@ -8,6 +8,7 @@
 
 #include "sim/digest.h"
 #include "sim/model.h"
+#include "sim/parallel.h"
 #include "sim/random.h"
 
 namespace knowhow::published {
@@ -25,6 +26,9 @@ struct Output {
 class Process {
  public:
   virtual ~Process() = default;
+  /// Threads that may share the work of a run, for a model that has work to share; called once, before all
+  /// else. They outlive the process, and their number changes no bit of what it does.
+  virtual void employ(sim::Workers&) {}
   /// The effective value of every number, by slot; called before the first step, and when any has changed.
   virtual void refresh(const std::vector<double>& values) = 0;
   /// From the beginning of `step` to its end; steps follow one another from 0. Is not called at rest.

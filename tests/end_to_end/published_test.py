@@ -9,7 +9,7 @@ import pytest
 from program import DONE, INVALID_INPUT, SOURCE, WRONG_USAGE, digest_of, knowhow, read, run
 
 SCENARIOS = sorted((SOURCE / "scenarios" / "published").glob("*.yaml"))
-MODELS = {"bass", "independent_cascade", "threshold", "march", "lazer_friedman", "cowan_jonard"}
+MODELS = {"bass", "independent_cascade", "threshold", "march", "lazer_friedman", "cowan_jonard", "gap_closing"}
 BASS = SOURCE / "scenarios" / "published" / "bass.yaml"
 
 

@@ -65,6 +65,14 @@ std::vector<Case> cases() {
                                               "experts: {number: 6, shape: ") +
                                       (std::string(meetings) == "edges" ? "anybody" : "distinct") +
                                       "}\nmeetings: " + meetings + "\n")});
+  for (const char* knowledge :
+       {"{shape: uniform, categories: 3}",
+        "{shape: drawn, level: {triangular: {least: 0, mode: 0.2, most: 1}}, categories: 5}"})
+    all.push_back(
+        {std::string("gap_closing ") + knowledge,
+         scenario("gap_closing", std::string("network: {shape: small_world, agents: 40, degree: 4}\n"
+                                             "closing: {rate: 0.05, open: 0.7}\nknowledge: ") +
+                                     knowledge + "\n")});
   return all;
 }
 
