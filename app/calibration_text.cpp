@@ -118,6 +118,23 @@ std::string how_it_ended(const studies::Posterior& posterior) {
   return text;
 }
 
+/// How far off predictions were, all in all; nothing where none was asked for.
+std::string how_good(const studies::Posterior& posterior) {
+  double sum = 0;
+  int count = 0;
+  bool shares = true;
+  for (const auto& found : posterior.figures)
+    if (!found.observation.fitted) {
+      sum += found.score;
+      ++count;
+      shares = shares && found.observation.sample > 0;
+    }
+  if (count == 0) return "";
+  return "Predictions: mean ranked probability score " +
+         (shares ? digits(100 * sum / count) + " points of 100" : digits(sum / count)) +
+         " (0 would be sure and right).\n";
+}
+
 ordered_json band_json(const studies::Band& band) { return {band.least, band.middle, band.most}; }
 
 }  // namespace
@@ -133,7 +150,7 @@ std::string posterior_text(const scenarios::Calibration& calibration, const stud
   text += numbers_table(posterior, markdown) + "\n" + figures_table(posterior, true, markdown) + "\n";
   if (const auto predicted = figures_table(posterior, false, markdown); !predicted.empty())
     text += predicted + "\n";
-  return text + how_it_ended(posterior);
+  return text + how_good(posterior) + how_it_ended(posterior);
 }
 
 std::string posterior_json(const scenarios::Calibration& calibration, const studies::Posterior& posterior) {
@@ -154,7 +171,8 @@ std::string posterior_json(const scenarios::Calibration& calibration, const stud
                        {"source", found.observation.source},
                        {"before", band_json(found.before)},
                        {"after", band_json(found.after)},
-                       {"inside", found.inside()}});
+                       {"inside", found.inside()},
+                       {"ranked_probability_score", found.score}});
   for (const auto& generation : posterior.generations)
     generations.push_back({{"runs", generation.runs},
                            {"tolerance", generation.tolerance},

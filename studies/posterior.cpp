@@ -48,6 +48,17 @@ Band band(std::span<const double> values, std::span<const double> weights) {
   return {quantile(0.05), quantile(0.5), quantile(0.95)};
 }
 
+double ranked_probability_score(std::span<const double> values, std::span<const double> weights,
+                                double came) {
+  double off = 0, apart = 0, total = 0;
+  for (std::size_t n = 0; n < values.size(); ++n) {
+    off += weights[n] * std::fabs(values[n] - came);
+    total += weights[n];
+    for (std::size_t k = 0; k < n; ++k) apart += weights[n] * weights[k] * std::fabs(values[n] - values[k]);
+  }
+  return off / total - apart / (total * total);
+}
+
 void Trials::add(const std::vector<std::vector<double>>& shares) {
   for (const auto& run : shares) {
     shares_.insert(shares_.end(), run.begin(), run.end());
@@ -102,10 +113,12 @@ Posterior Trials::posterior(const PopulationMonteCarlo& search,
                               band(column(values_, numbers, p, kept), weights),
                               standard_deviation(column(shares_, numbers, p, kept), weights) / uniform});
   }
-  for (std::size_t f = 0; f < figures; ++f)
+  for (std::size_t f = 0; f < figures; ++f) {
+    const auto seen = column(seen_, figures, f, kept);
     result.figures.push_back({observations[f], figures_.error(f),
-                              band(column(seen_, figures, f, first), alike),
-                              band(column(seen_, figures, f, kept), weights)});
+                              band(column(seen_, figures, f, first), alike), band(seen, weights),
+                              ranked_probability_score(seen, weights, observations[f].value)});
+  }
   for (const auto run : kept) {
     for (std::size_t p = 0; p < numbers; ++p) result.values.push_back(values_[run * numbers + p]);
     for (std::size_t f = 0; f < figures; ++f) {

@@ -32,6 +32,11 @@ struct Band {
 /// all missing gives NaN.
 Band band(std::span<const double> values, std::span<const double> weights);
 
+/// The continuous ranked probability score of weighted samples against what came (Gneiting and Raftery 2007),
+/// in the figure's own unit: 0 for a sure and right prediction, and for a sure and wrong one as much as it is
+/// off.
+double ranked_probability_score(std::span<const double> values, std::span<const double> weights, double came);
+
 struct NumberFound {
   Prior prior;
   Band before, after;
@@ -45,6 +50,7 @@ struct FigureFound {
   scenarios::Observation observation;
   double error = 0;    ///< standard, of the observation
   Band before, after;  ///< as it would be observed, before and after the search
+  double score = 0;    ///< ranked probability score afterwards
   bool inside() const { return after.least <= observation.value && observation.value <= after.most; }
   bool narrower() const { return after.width() < before.width(); }
 };
