@@ -39,9 +39,11 @@ void help(const Command& command) {
 bool takes_several(const Command& command) { return command.argument.find("...") != std::string::npos; }
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{run_command(),    compare_command(),    check_command(),
-                                          rerun_command(),  trace_command(),      describe_command(),
-                                          schema_command(), completion_command(), publish_journal_command()};
+  static const std::vector<Command> table{
+      run_command(),        compare_command(),         check_command(),    rerun_command(),
+      trace_command(),      calibrate_command(),       describe_command(), schema_command(),
+      completion_command(), publish_journal_command(),
+  };
   return table;
 }
 

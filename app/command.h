@@ -48,6 +48,7 @@ Command run_command();
 Command check_command();
 Command compare_command();
 Command rerun_command();
+Command calibrate_command();
 Command trace_command();
 Command describe_command();
 Command schema_command();

@@ -68,11 +68,9 @@ sim::Variable variable_from(const json& told) {
 }  // namespace
 
 std::string to_json(const Description& description) {
-  json told{{"identity", description.identity},
-            {"attributes", description.attributes},
-            {"provenance", description.provenance},
-            {"dimensions", json::array()},
-            {"variables", json::array()}};
+  json told{{"identity", description.identity},     {"attributes", description.attributes},
+            {"provenance", description.provenance}, {"dimensions", json::array()},
+            {"variables", json::array()},           {"statistics", description.statistics}};
   for (const auto& axis : description.layout.dimensions) told["dimensions"].push_back(to_json(axis));
   for (const auto& variable : description.layout.variables) told["variables"].push_back(to_json(variable));
   return told.dump();
@@ -85,6 +83,7 @@ Description description_from(const std::string& text) try {
     description.layout.dimensions.push_back(dimension_from(axis));
   for (const auto& variable : told.at("variables"))
     description.layout.variables.push_back(variable_from(variable));
+  description.statistics = told.at("statistics");
   return description;
 } catch (const json::exception& error) {
   throw std::invalid_argument(error.what());

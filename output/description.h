@@ -11,6 +11,8 @@ struct Description {
   sim::Attributes attributes;  ///< of the results file
   sim::Attributes provenance;  ///< its texts
   sim::Layout layout;
+  bool statistics =
+      true;  ///< whether runs count alike, so that /summary and /difference say something of them
 };
 
 std::string to_json(const Description& description);

@@ -76,6 +76,7 @@ std::span<const std::byte> Writer::write(const sim::Attributes& provenance) {
   texts.close();
 
   for (const bool against_baseline : {false, true}) {
+    if (!journal_.description().statistics) continue;
     ResultsGroup group(file_.id(), against_baseline ? "difference" : "summary",
                        over_replicates(layout_.dimensions), contents_);
     group.comment(against_baseline

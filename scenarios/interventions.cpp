@@ -271,6 +271,7 @@ std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const S
   std::vector<sim::UncertainNumber> result;
   if (!written.is_map()) return result;
   for (const auto& member : written.node().members) {
+    if (member.key == posterior_key) continue;
     const Written value = written.value_of(member);
     const auto slot = slots.find(member, value.path(), written.problems());
     if (!slot) continue;

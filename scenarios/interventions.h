@@ -35,7 +35,10 @@ class SlotTable {
   std::unordered_map<std::string, int> by_path_;
 };
 
-/// The section `uncertain`; `numbering` are slots that no draw may change.
+/// The one key of the section `uncertain` that names no number but a table of samples.
+inline constexpr const char* posterior_key = "posterior";
+
+/// The section `uncertain`, but for its posterior; `numbering` are slots that no draw may change.
 std::vector<sim::UncertainNumber> read_uncertain(const Written& written, const SlotTable& slots,
                                                  const std::vector<int>& numbering);
 

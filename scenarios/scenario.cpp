@@ -1,20 +1,19 @@
 #include "scenarios/scenario.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "scenarios/calendar.h"
 #include "scenarios/compose.h"
 #include "scenarios/gather.h"
 #include "scenarios/interventions.h"
+#include "scenarios/run_section.h"
+#include "scenarios/samples.h"
 #include "scenarios/settings.h"
 #include "scenarios/shapes.h"
 
 namespace knowhow::scenarios {
 
 namespace {
-
-constexpr int most_replicates = 1'000'000;
 
 /// The keys of a scenario file for a model.
 std::vector<std::string> keys_for(const sim::Model& model) {
@@ -40,9 +39,23 @@ void override_run(YamlNode& root, const char* key, const std::string& value) {
   merge(root, std::move(top));
 }
 
+void override_uncertain(YamlNode& root, const YamlNode& numbers) {
+  auto found = std::ranges::find(root.members, "uncertain", &YamlMember::key);
+  if (found == root.members.end() || found->value.kind != YamlNode::Kind::map) {
+    std::erase_if(root.members, [](const YamlMember& member) { return member.key == "uncertain"; });
+    root.members.push_back({"uncertain", numbers.place, numbers});
+    return;
+  }
+  for (const auto& member : numbers.members) {
+    std::erase_if(found->value.members, [&](const YamlMember& known) { return known.key == member.key; });
+    found->value.members.push_back(member);
+  }
+}
+
 void apply(const Overrides& overrides, YamlNode& root, sim::Problems& problems) {
   for (const auto& assignment : overrides.set) overlay(root, assignment, problems);
   if (overrides.seed) override_run(root, "seed", *overrides.seed);
+  if (overrides.uncertain) override_uncertain(root, *overrides.uncertain);
   if (overrides.replicates) override_run(root, "replicates", *overrides.replicates);
 }
 
@@ -125,31 +138,12 @@ void read_output(const std::optional<Written>& written, const sim::Model& model,
   plan.ledger_by = *group;
 }
 
-/// All 63 bits, which a double does not hold.
-std::uint64_t read_seed(const Written& written) {
-  const auto text = written.plain("a whole number");
-  if (!text) return 1;
-  std::uint64_t seed = 0;
-  const auto read = std::from_chars(text->data(), text->data() + text->size(), seed);
-  const bool zeros_in_front = text->size() > 1 && text->front() == '0';
-  if (read.ec != std::errc() || read.ptr != text->data() + text->size() || zeros_in_front || seed >> 63 != 0)
-    written.refuse("'" + *text + "' is not a seed",
-                   "write a whole number from 0 to 9223372036854775807, without spaces");
-  return seed;
-}
-
-void read_run(const std::optional<Written>& written, sim::Plan& plan) {
-  plan.replicates = 100;
-  plan.seed = 1;
-  if (!written || !written->is_map()) return;
-  written->allow_only({"replicates", "seed"});
-  sim::Declaration replicates;
-  replicates.unit = sim::Unit::count;
-  replicates.range = {1, most_replicates};
-  replicates.meaning = "how often each scenario is run, each time with other luck";
-  if (const auto value = written->at("replicates"))
-    plan.replicates = static_cast<int>(value->number(replicates).value_or(plan.replicates));
-  if (const auto value = written->at("seed")) plan.seed = read_seed(*value);
+void read_unknowns(const Written& written, const SlotTable& slots, const std::vector<int>& numbering,
+                   Tables& tables, sim::Plan& plan) {
+  plan.uncertain = read_uncertain(written, slots, numbering);
+  if (written.node().kind != YamlNode::Kind::map) return;
+  if (const auto posterior = written.at(posterior_key))
+    plan.samples = read_samples(*posterior, tables, slots, numbering, plan.uncertain);
 }
 
 /// Everything that needs the model.
@@ -172,7 +166,7 @@ void read_body(const Written& root, const sim::Model& model, Tables& tables, sim
 
   const SlotTable slots(plan.slots, std::move(settings.obscure), std::move(settings.of_other_shapes));
   if (const auto written = root.at("uncertain"))
-    plan.uncertain = read_uncertain(*written, slots, settings.numbering);
+    read_unknowns(*written, slots, settings.numbering, tables, plan);
   if (const auto written = root.at("interventions"))
     plan.interventions = read_interventions(*written, slots, names, model, time);
   plan.scenarios = read_scenarios(root.at("scenarios"), slots, plan.interventions);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/reader/yaml.h"
 #include "sim/model.h"
 #include "sim/plan.h"
 
@@ -18,6 +19,7 @@ struct Overrides {
   std::vector<std::string> set;                 ///< `path.to.key=value`, as --set has it; the value is YAML
   std::optional<std::string> seed, replicates;  ///< as written; checked like the file's own
   std::vector<std::string> only;                ///< keep these scenarios (and the baseline)
+  std::optional<YamlNode> uncertain;  ///< instead of what the file has under `uncertain` by the same keys
 };
 
 struct Scenario {

@@ -277,8 +277,13 @@ Json model_schema(const sim::Model& model) {
   properties["extends"] = text("a scenario file underneath, merged key by key; this file wins");
   properties["time"] = time_schema(model);
   for (const auto& child : model.declaration->children) properties[child.name] = schema_of(child);
-  properties["uncertain"] = open_map("numbers drawn once a replicate, by path",
-                                     {{"anyOf", {{{"const", "plausible"}}, reference("distribution")}}});
+  Json uncertain = open_map("numbers drawn once a replicate, by path",
+                            {{"anyOf", {{{"const", "plausible"}}, reference("distribution")}}});
+  uncertain["properties"][posterior_key] =
+      closed_map("numbers drawn together, one sample a replicate",
+                 {{"file", text("the table that `knowhow calibrate` wrote, beside this file")}});
+  uncertain["properties"][posterior_key]["required"] = {"file"};
+  properties["uncertain"] = std::move(uncertain);
   properties["interventions"] = interventions_schema(model);
   properties["scenarios"] =
       open_map("what is compared: lists of interventions, by name", list_of(reference("word")));

@@ -124,24 +124,29 @@ std::optional<std::string> Tables::text_of(const Written& file) {
   return found->second;
 }
 
+std::optional<CsvTable> Tables::parse(const Written& written) {
+  if (!written.is_map()) return {};
+  const std::size_t before = written.problems().size();
+  written.allow_only({"file"});
+  const auto file = written.require("file", "write the table's name, as in {file: NAME.csv}");
+  const auto text = file ? text_of(*file) : std::nullopt;
+  if (!text) return {};
+  const sim::Place& place = file->node().place;
+  const std::string shown = texts_ ? file->node().text : beside(place, file->node().text).string();
+  CsvTable table = parse_csv(*text, shown, written.problems());
+  if (written.problems().size() > before) return {};
+  return table;
+}
+
 void Tables::read(const sim::Declaration& declaration, const Written& written, Names& names) {
   const auto leave_open = [&] {
     for (const auto& column : declaration.columns)
       if (!column.defines.empty()) names.leave_open(column.defines);
   };
   const std::size_t before = written.problems().size();
-  std::optional<std::string> text;
-  if (written.is_map()) {
-    written.allow_only({"file"});
-    if (const auto file = written.require("file", "write the table's name, as in {file: NAME.csv}"))
-      text = text_of(*file);
-  }
-  if (!text) return leave_open();
-  const std::string shown =
-      texts_ ? written.at("file")->node().text
-             : beside(written.at("file")->node().place, written.at("file")->node().text).string();
-  CsvTable table = parse_csv(*text, shown, written.problems());
-  if (written.problems().size() > before || !check_header(declaration, table, written)) return leave_open();
+  auto parsed = parse(written);
+  if (!parsed || !check_header(declaration, *parsed, written)) return leave_open();
+  CsvTable& table = *parsed;
 
   const TableCheck check(written);
   for (const auto& column : declaration.columns) {

@@ -18,6 +18,8 @@ class Tables {
 
   /// Reads a table and adds the names that its columns define.
   void read(const sim::Declaration& declaration, const Written& written, Names& names);
+  /// `{file: NAME.csv}` as a table of any columns; a complaint, and nothing, if it cannot be had.
+  std::optional<CsvTable> parse(const Written& written);
   /// Complains about cells that name what is not there, and hands the columns over.
   void finish(const sim::Declaration& declaration, const Written& written, const Names& names,
               sim::Setting& setting);

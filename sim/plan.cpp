@@ -45,6 +45,15 @@ int Plan::slot(std::string_view path) const {
 
 double clip(double value, const Range& range) { return std::min(std::max(value, range.least), range.most); }
 
+std::span<const double> Samples::of(const Draws& draws) const {
+  std::size_t sample = draws.replicate();
+  if (!up_to.empty()) {
+    const double u = unit(draws.block(purpose("uncertain posterior"), 0, 0)[0]);
+    sample = static_cast<std::size_t>(std::lower_bound(up_to.begin(), up_to.end() - 1, u) - up_to.begin());
+  }
+  return std::span(values).subspan(sample * slots.size(), slots.size());
+}
+
 std::vector<double> base_values(const Plan& plan, const Draws& draws) {
   std::vector<double> values;
   values.reserve(plan.slots.size());
@@ -56,6 +65,10 @@ std::vector<double> base_values(const Plan& plan, const Draws& draws) {
     values[static_cast<std::size_t>(unknown.slot)] =
         clip(unknown.distribution.quantile(u), slot.declaration->range);
   }
+  if (plan.samples.slots.empty()) return values;
+  const auto sample = plan.samples.of(draws);
+  for (std::size_t n = 0; n < sample.size(); ++n)
+    values[static_cast<std::size_t>(plan.samples.slots[n])] = sample[n];
   return values;
 }
 

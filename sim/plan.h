@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,8 @@
 #include "sim/problem.h"
 
 namespace knowhow::sim {
+
+class Draws;
 
 /// A number, or a distribution that is drawn once for each of those whose number it is.
 struct Number {
@@ -110,6 +113,17 @@ struct UncertainNumber {
   Distribution distribution;
 };
 
+/// Values of several numbers that belong together, such as the samples of a posterior: a replicate takes all
+/// of them from one sample.
+struct Samples {
+  std::vector<int> slots;
+  std::vector<double> values;  ///< (sample, slot)
+  std::vector<double> up_to;   ///< share of all weight that this sample and those before it have, 1 at the
+                               ///< last; none: sample n is that of replicate n
+  /// The values that a replicate takes, in the order of the slots.
+  std::span<const double> of(const Draws& draws) const;
+};
+
 /// Everything a scenario file says.
 struct Plan {
   std::string title;
@@ -120,6 +134,7 @@ struct Plan {
   std::vector<Slot> slots;
   std::map<std::string, std::vector<std::string>> sets;  ///< names by set, in the order they are defined
   std::vector<UncertainNumber> uncertain;
+  Samples samples;
   std::vector<Intervention> interventions;
   std::vector<NamedScenario> scenarios;  ///< `baseline` first
   std::vector<std::string> measures;
@@ -144,9 +159,8 @@ Struct read_section(const Setting& section, const std::vector<double>& values) {
 double clip(double value, const Range& range);
 
 /// The base value of each slot in one replicate: what is given, with `uncertain` numbers drawn (keyed by
-/// path, so the same for every scenario). Slots whose distribution is drawn per organisation or person hold
-/// its mean.
-class Draws;
+/// path, so the same for every scenario) and samples put on top. Slots whose distribution is drawn per
+/// organisation or person hold its mean.
 std::vector<double> base_values(const Plan& plan, const Draws& draws);
 
 }  // namespace knowhow::sim

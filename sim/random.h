@@ -27,6 +27,8 @@ class Draws {
         seed_high_(static_cast<std::uint32_t>(seed >> 32)),
         replicate_(replicate) {}
 
+  std::uint32_t replicate() const { return replicate_; }
+
   /// Key (seed low, seed high, replicate, purpose), counter (step, agent, other, index).
   Block block(std::uint32_t purpose_hash, std::uint32_t step, std::uint32_t agent, std::uint32_t other = 0,
               std::uint32_t index = 0) const {

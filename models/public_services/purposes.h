@@ -6,10 +6,11 @@
 
 namespace knowhow::public_services {
 
-constexpr std::array<std::string_view, 15> fixed_purposes{
-    "person's traits", "seeded",      "awareness fades", "leaving", "newcomer",
-    "trial outcome",   "application", "start",           "trial",   "abandon",
-    "champion named",  "invention",   "mandate",         "refusal", "moves"};
+constexpr std::array<std::string_view, 16> fixed_purposes{
+    "person's traits", "seeded",        "awareness fades", "leaving",
+    "newcomer",        "trial outcome", "application",     "start",
+    "trial",           "abandon",       "champion named",  "invention",
+    "mandate",         "refusal",       "moves",           "uncertain posterior"};
 
 /// What a channel's draws are for, behind its name.
 constexpr std::array<std::string_view, 24> channel_purposes{
