@@ -38,8 +38,8 @@ void help(const Command& command) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{run_command(),        check_command(),          rerun_command(),
-                                          trace_command(),      describe_command(),       schema_command(),
-                                          completion_command(), publish_journal_command()};
+                                          trace_command(),      report_command(),         describe_command(),
+                                          schema_command(),     completion_command(),     publish_journal_command()};
   return table;
 }
 

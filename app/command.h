@@ -45,6 +45,7 @@ Command run_command();
 Command check_command();
 Command rerun_command();
 Command trace_command();
+Command report_command();
 Command describe_command();
 Command schema_command();
 Command completion_command();
