@@ -195,21 +195,21 @@ void check_signature(const fs::path& path) {
     refuse("is no results file (it is not HDF5); `knowhow run` writes one, ending in .h5 as a rule");
 }
 
-/// Seconds of computing. HDF5 may go round in circles where a size is damaged.
-unsigned patience(const fs::path& path) { return 5 + static_cast<unsigned>(fs::file_size(path) >> 23); }
-
 bool is_digest(const std::string& text) {
   return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 }  // namespace
 
+// HDF5 may go round in circles where a size is damaged.
+unsigned patience_with(const fs::path& path) { return 5 + static_cast<unsigned>(fs::file_size(path) >> 23); }
+
 ResultsReader::ResultsReader(fs::path path) : path_(std::move(path)) {
   check_signature(path_);
   std::optional<Texts> found;
   try {
     const hdf5::Session session;
-    found = apart([this] { return everything(path_); }, patience(path_));
+    found = apart([this] { return everything(path_); }, patience_with(path_));
   } catch (const std::system_error&) {
     throw;
   } catch (const std::runtime_error& error) {
