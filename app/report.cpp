@@ -23,8 +23,11 @@ po::options_description options() {
 
 int report(const po::variables_map& given, const std::vector<std::string>& arguments) {
   const auto input = load_results(arguments[0]);
-  std::filesystem::path page = given.count("output") ? given["output"].as<std::string>()
-                                                     : std::filesystem::path(arguments[0]).replace_extension(".html");
+  std::filesystem::path page = arguments[0];
+  if (given.count("output"))
+    page = given["output"].as<std::string>();
+  else
+    page.replace_extension(".html");
   if (page == arguments[0])
     throw WrongUsage("--output: '" + page.string() + "' is the results file itself; name another, as report.html");
 
@@ -32,7 +35,9 @@ int report(const po::variables_map& given, const std::vector<std::string>& argum
   notes.headlines = input->model->headlines;
   notes.vocabularies = input->model->vocabularies;
   notes.primary = "final_applied";
-  notes.phrases = {{"final_applied", "of 100 organisations that could apply a good practice, {value} do by the end"}};
+  notes.phrases = {{"final_applied",
+                    {"of 100 organisations that could apply a good practice, {value} do by the end",
+                     "{value} of 100 apply a good practice"}}};
   notes.notes = notes_of(input->scenario.plan);
   notes.program = std::string("knowhow ") + KNOWHOW_VERSION + " (" + KNOWHOW_COMMIT + ")";
   const std::string html = output::report_page(output::ResultsValues(input->results), notes);

@@ -52,9 +52,9 @@ class Answers {
     return nullptr;
   }
 
-  std::string says(const HeadlineEffects& one, double value, int digits) const {
+  std::string says(const HeadlineEffects& one, double value, int digits, std::string ReportNotes::Phrase::*kind) const {
     const auto phrase = notes_.phrases.find(one.headline.variable);
-    if (phrase != notes_.phrases.end()) return filled(phrase->second, figure(value, digits));
+    if (phrase != notes_.phrases.end()) return filled(phrase->second.*kind, figure(value, digits));
     return one.headline.name + ": " + number_and_unit(value, digits, one.headline.unit);
   }
 
@@ -62,7 +62,7 @@ class Answers {
     const auto& base = primary_->scenarios[0];
     const int digits = primary_->headline.unit == "%" ? 1 : digits_for(std::abs(base.mean) / 100);
     return "<strong>" + escaped(scene_.baseline()) + ".</strong> With nothing changed, " +
-           escaped(says(*primary_, base.mean, digits)) + ". Every other scenario is compared with this one in the same " +
+           escaped(says(*primary_, base.mean, digits, &ReportNotes::Phrase::of_baseline)) + ". Every other scenario is compared with this one in the same " +
            (scene_.replicates == 1 ? "future." : std::to_string(scene_.replicates) + " futures.");
   }
 
@@ -77,12 +77,12 @@ class Answers {
                        ":</strong> ";
     if (effect.same())
       return text + "exactly as the baseline in all of " + futures(effect.pairs) + ".</p></li>\n";
-    text += escaped(says(*primary_, effect.mean, digits));
-    if (std::isfinite(half))
-      text += " \u2013 " + change(effect.difference.mean, digits) + (points.empty() ? "" : " " + escaped(points)) +
-              " (95\u00a0% interval " + figure(effect.difference.mean - half, digits) + " to " +
-              figure(effect.difference.mean + half, digits) + ")";
+    text += escaped(says(*primary_, effect.mean, digits, &ReportNotes::Phrase::of_scenario));
     const bool up = effect.difference.mean >= 0;
+    text += ", " + figure(std::abs(effect.difference.mean), digits) + (up ? " more" : " less") + " than the baseline";
+    if (std::isfinite(half))
+      text += " (95\u00a0% interval " + figure(effect.difference.mean - half, digits) + " to " +
+              figure(effect.difference.mean + half, digits) + ")";
     text += "; " + std::string(up ? "higher" : "lower") + " in " + std::to_string(up ? effect.higher : effect.lower) +
             " of " + futures(effect.pairs);
     if (std::isfinite(half) && std::abs(effect.difference.mean) < half)

@@ -21,8 +21,11 @@ struct ReportNote {
 /// What the results file does not say.
 struct ReportNotes {
   std::vector<sim::Headline> headlines;
-  /// By variable: what an answer says of it, with {value} for the scenario's number.
-  std::map<std::string, std::string> phrases;
+  /// How answers speak of a variable, with {value} for its number: of the baseline, and shorter of others.
+  struct Phrase {
+    std::string of_baseline, of_scenario;
+  };
+  std::map<std::string, Phrase> phrases;
   std::string primary;  ///< the variable of the headline that scenarios are ranked by; empty: the first
   std::vector<ReportNote> notes;
   std::vector<sim::Vocabulary> vocabularies;  ///< in which the ledger can be told; the first has no labels

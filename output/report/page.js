@@ -10,6 +10,7 @@
   const grey = "#5f6368", blue = "#0072B2";
   // Okabe and Ito's, without yellow, which white paper swallows; then again with other dashes.
   const colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
+  const cividis = ["#00204D", "#123570", "#3B496C", "#575D6D", "#707173", "#8A8678", "#A59C74", "#C3B369", "#E1CC55", "#F3DB4B"];
   const dashes = [[1, 0], [6, 2], [2, 2]];
   const config = {
     font, background: "transparent", aria: false,
@@ -65,7 +66,14 @@
     const others = data.scenarios.filter(name => name !== data.baseline);
     const panels = width < 560 ? 1 : 2;
     const names = Math.max(60, ...scenarios.map(name => 7.2 * name.length));
+    const outcomes = rows.length && "outcome" in rows[0] ? wordsOf(rows, "outcome") : [];
+    const left = Math.max(0, ...(outcomes.length ? wordsOf(rows, "channel") : []).map(name => name.length + 6));
+    const right = Math.max(0, ...outcomes.map(name => name.length + 6));
+    const letter = width < 560 ? 6.2 : 7.4, inside = Math.max(60, width - 12 - letter * (left + right));
     return {
+      outcomes, outcomeColours: outcomes.map((_, i) => i === 0 ? "#009E73" : cividis[Math.round((i - 1) * (cividis.length - 1) / Math.max(1, outcomes.length - 2))]),
+      flowSpan: [-letter * left / inside, 1 + letter * right / inside], flowFont: width < 560 ? 11 : 13,
+      timeSpan: time ? (time.kind === "date" ? [Date.parse(time.words[0]), Date.parse(time.words.at(-1))] : [Math.min(...time.data), Math.max(...time.data)]) : [0, 1],
       width: width - 75, height: Math.min(380, Math.max(260, width * 0.5)), baseline: data.baseline, chosen,
       timeType: time && time.kind === "date" ? "temporal" : "quantitative",
       timeTitle: time && time.kind === "date" ? null : "step", timeTicks: Math.max(3, Math.floor(width / 120)),
