@@ -1,4 +1,6 @@
 // knowhow report: a results file as one page of HTML that can be forwarded.
+#include "output/report.h"
+
 #include <iostream>
 
 #include "app/command.h"
@@ -6,7 +8,6 @@
 #include "app/scenario_words.h"
 #include "knowhow_version.h"
 #include "output/publish.h"
-#include "output/report.h"
 #include "output/results_values.h"
 
 namespace knowhow::app {
@@ -29,9 +30,11 @@ int report(const po::variables_map& given, const std::vector<std::string>& argum
   else
     page.replace_extension(".html");
   if (page == arguments[0])
-    throw WrongUsage("--output: '" + page.string() + "' is the results file itself; name another, as report.html");
+    throw WrongUsage("--output: '" + page.string() +
+                     "' is the results file itself; name another, as report.html");
 
   output::ReportNotes notes;
+  notes.question = input->scenario.plan.question;
   notes.headlines = input->model->headlines;
   notes.vocabularies = input->model->vocabularies;
   notes.primary = "final_applied";
@@ -49,14 +52,16 @@ int report(const po::variables_map& given, const std::vector<std::string>& argum
 }  // namespace
 
 Command report_command() {
-  return {"report",
-          "RESULTS.h5",
-          "one page that tells what came out, with pictures and their numbers; needs no network",
-          "The page is a single HTML file: answers in sentences, effects with intervals, curves, where learning\n"
-          "was lost, money, what was assumed, and how to run it again. It can be mailed, printed and archived.\n\n"
-          "  knowhow report results.h5 -o report.html\n",
-          options,
-          report};
+  return {
+      "report",
+      "RESULTS.h5",
+      "one page that tells what came out, with pictures and their numbers; needs no network",
+      "The page is a single HTML file: answers in sentences, effects with intervals, curves, where learning\n"
+      "was lost, money, what was assumed, and how to run it again. It can be mailed, printed and "
+      "archived.\n\n"
+      "  knowhow report results.h5 -o report.html\n",
+      options,
+      report};
 }
 
 }  // namespace knowhow::app

@@ -2,6 +2,9 @@
 
 #include <cmath>
 #include <cstdio>
+#include <set>
+
+#include "output/report_time.h"
 
 namespace knowhow::app {
 
@@ -26,12 +29,16 @@ std::string pounds(double value) {
 std::string in_words(const sim::Distribution& drawn) {
   const std::string a = number_text(drawn.a), b = number_text(drawn.b), c = number_text(drawn.c);
   switch (drawn.family) {
-    case sim::Distribution::Family::uniform: return "uniform between " + a + " and " + b;
-    case sim::Distribution::Family::normal: return "normal, mean " + a + ", standard deviation " + b;
+    case sim::Distribution::Family::uniform:
+      return "uniform between " + a + " and " + b;
+    case sim::Distribution::Family::normal:
+      return "normal, mean " + a + ", standard deviation " + b;
     case sim::Distribution::Family::triangular:
       return "triangular between " + a + " and " + c + ", most often " + b;
-    case sim::Distribution::Family::lognormal: return "lognormal, mean " + a + ", standard deviation " + b;
-    case sim::Distribution::Family::exponential: return "exponential, mean " + a;
+    case sim::Distribution::Family::lognormal:
+      return "lognormal, mean " + a + ", standard deviation " + b;
+    case sim::Distribution::Family::exponential:
+      return "exponential, mean " + a;
   }
   return "";
 }
@@ -43,8 +50,7 @@ std::string in_words(const sim::Number& number) {
 std::string when(const sim::Intervention& intervention, const sim::Time& time) {
   const auto at = [&](int step) {
     if (!time.calendar) return "step " + std::to_string(step);
-    const double years = step * time.dt();
-    return step == 0 ? std::string("the start") : "year " + number_text(std::round(10 * years) / 10) + " of the run";
+    return output::date_after(time.start, time.days(step));
   };
   std::string text = "from " + at(intervention.from);
   if (intervention.until < time.steps) text += " until " + at(intervention.until);
@@ -55,9 +61,12 @@ std::string change_in_words(const sim::Change& change, const sim::Plan& plan) {
   const auto& path = plan.slots[static_cast<std::size_t>(change.slot)].path;
   const std::string value = in_words(change.number);
   switch (change.operation) {
-    case sim::Operation::set: return path + " set to " + value;
-    case sim::Operation::add: return path + " raised by " + value;
-    case sim::Operation::scale: return path + " times " + value;
+    case sim::Operation::set:
+      return path + " set to " + value;
+    case sim::Operation::add:
+      return path + " raised by " + value;
+    case sim::Operation::scale:
+      return path + " times " + value;
   }
   return path;
 }
@@ -83,20 +92,27 @@ std::string in_words(const sim::Intervention& intervention, const sim::Plan& pla
 std::vector<output::ReportNote> notes_of(const sim::Plan& plan) {
   std::vector<output::ReportNote> notes;
   output::ReportNote changes{"What each scenario changes", "Everything else is as in the baseline.", {}};
-  for (const auto& scenario : plan.scenarios)
+  std::set<int> told;
+  for (const auto& scenario : plan.scenarios) {
+    std::string package;
     for (const int i : scenario.interventions) {
       const auto& intervention = plan.interventions[static_cast<std::size_t>(i)];
-      const std::string name =
-          scenario.name == intervention.name ? scenario.name : scenario.name + ": " + intervention.name;
-      changes.rows.emplace_back(name, in_words(intervention, plan));
+      package += (package.empty() ? "" : ", ") + intervention.name;
+      if (told.insert(i).second) changes.rows.emplace_back(intervention.name, in_words(intervention, plan));
     }
+    if (package != scenario.name && !package.empty())
+      changes.rows.emplace_back(scenario.name, "this is " + package);
+  }
   if (!changes.rows.empty()) notes.push_back(std::move(changes));
 
   output::ReportNote drawn{"What differs from future to future",
-                           "Chance in every contact and decision, and these numbers, drawn once a future:", {}};
+                           "Chance in every contact and decision, and these numbers, drawn once a future:",
+                           {}};
   for (const auto& number : plan.uncertain)
-    drawn.rows.emplace_back(plan.slots[static_cast<std::size_t>(number.slot)].path, in_words(number.distribution));
-  if (drawn.rows.empty()) drawn.lead = "Chance in every contact and decision; no parameter is uncertain in this scenario file.";
+    drawn.rows.emplace_back(plan.slots[static_cast<std::size_t>(number.slot)].path,
+                            in_words(number.distribution));
+  if (drawn.rows.empty())
+    drawn.lead = "Chance in every contact and decision; no parameter is uncertain in this scenario file.";
   notes.push_back(std::move(drawn));
 
   output::ReportNote assumed{"What rests on assumption", "", {}};
@@ -109,9 +125,10 @@ std::vector<output::ReportNote> notes_of(const sim::Plan& plan) {
     }
     assumed.rows.emplace_back(slot.path, in_words(slot.base) + " \u2013 " + slot.declaration->meaning);
   }
-  assumed.lead = std::to_string(assumed.rows.size()) + " of " + std::to_string(assumed.rows.size() + sourced) +
-                 " numbers of the model have no source but judgement. How results depend on them is not part of "
-                 "this page; `uncertain:` in the scenario file draws them.";
+  assumed.lead =
+      std::to_string(assumed.rows.size()) + " of " + std::to_string(assumed.rows.size() + sourced) +
+      " numbers of the model have no source but judgement. How results depend on them is not part of "
+      "this page; \u201cuncertain\u201d in the scenario file draws them.";
   notes.push_back(std::move(assumed));
   return notes;
 }

@@ -35,7 +35,9 @@ class Answers {
 
   std::string html() const {
     if (!primary_) return "";
-    std::string text = "<p class=\"baseline\">" + baseline() + "</p>\n<ol class=\"answers\">\n";
+    std::string text = "<p class=\"baseline\">" + baseline() + "</p>\n";
+    if (scene_.scenarios.size() < 2) return text;
+    text += "<ol class=\"answers\">\n";
     std::vector<std::size_t> order(scene_.scenarios.size() - 1);
     std::iota(order.begin(), order.end(), std::size_t{1});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -52,7 +54,8 @@ class Answers {
     return nullptr;
   }
 
-  std::string says(const HeadlineEffects& one, double value, int digits, std::string ReportNotes::Phrase::*kind) const {
+  std::string says(const HeadlineEffects& one, double value, int digits,
+                   std::string ReportNotes::Phrase::*kind) const {
     const auto phrase = notes_.phrases.find(one.headline.variable);
     if (phrase != notes_.phrases.end()) return filled(phrase->second.*kind, figure(value, digits));
     return one.headline.name + ": " + number_and_unit(value, digits, one.headline.unit);
@@ -62,31 +65,35 @@ class Answers {
     const auto& base = primary_->scenarios[0];
     const int digits = primary_->headline.unit == "%" ? 1 : digits_for(std::abs(base.mean) / 100);
     return "<strong>" + escaped(scene_.baseline()) + ".</strong> With nothing changed, " +
-           escaped(says(*primary_, base.mean, digits, &ReportNotes::Phrase::of_baseline)) + ". Every other scenario is compared with this one in the same " +
-           (scene_.replicates == 1 ? "future." : std::to_string(scene_.replicates) + " futures.");
+           escaped(says(*primary_, base.mean, digits, &ReportNotes::Phrase::of_baseline)) + "." +
+           (scene_.scenarios.size() < 2
+                ? ""
+                : " Every other scenario is compared with this one in the same " +
+                      (scene_.replicates == 1 ? "future." : std::to_string(scene_.replicates) + " futures."));
   }
 
   std::string answer(std::size_t s) const {
     const auto& effect = primary_->scenarios[s];
     const auto& unit = primary_->headline.unit;
     const double half = effect.difference.half_width;
-    const int digits = unit == "%" ? 1 : digits_for(std::isfinite(half) ? half : std::abs(effect.difference.mean) / 10);
+    const int digits =
+        unit == "%" ? 1 : digits_for(std::isfinite(half) ? half : std::abs(effect.difference.mean) / 10);
     const std::string points = unit == "%" ? "points" : unit;
-    std::string text = "<li><span class=\"change\"><b>" + change(effect.difference.mean, digits) + "</b> <small>" +
-                       escaped(points) + "</small></span><p><strong>" + escaped(scene_.scenarios[s]) +
-                       ":</strong> ";
+    std::string text = "<li><span class=\"change\"><b>" + change(effect.difference.mean, digits) +
+                       "</b> <small>" + escaped(points) + "</small></span><p><strong>" +
+                       escaped(scene_.scenarios[s]) + ":</strong> ";
     if (effect.same())
       return text + "exactly as the baseline in all of " + futures(effect.pairs) + ".</p></li>\n";
     text += escaped(says(*primary_, effect.mean, digits, &ReportNotes::Phrase::of_scenario));
     const bool up = effect.difference.mean >= 0;
-    text += ", " + figure(std::abs(effect.difference.mean), digits) + (up ? " more" : " less") + " than the baseline";
+    text += ", " + figure(std::abs(effect.difference.mean), digits) + (up ? " more" : " less") +
+            " than the baseline";
     if (std::isfinite(half))
       text += " (95\u00a0% interval " + figure(effect.difference.mean - half, digits) + " to " +
               figure(effect.difference.mean + half, digits) + ")";
-    text += "; " + std::string(up ? "higher" : "lower") + " in " + std::to_string(up ? effect.higher : effect.lower) +
-            " of " + futures(effect.pairs);
-    if (std::isfinite(half) && std::abs(effect.difference.mean) < half)
-      text += ", so this may be chance";
+    text += "; " + std::string(up ? "higher" : "lower") + " in " +
+            std::to_string(up ? effect.higher : effect.lower) + " of " + futures(effect.pairs);
+    if (std::isfinite(half) && std::abs(effect.difference.mean) < half) text += ", so this may be chance";
     return text + "." + others(s) + "</p></li>\n";
   }
 
@@ -97,7 +104,7 @@ class Answers {
       if (one.headline.unit == "GBP m" && &one != primary_) money = &one;
     if (!money || money->scenarios[s].same()) return "";
     const auto& difference = money->scenarios[s].difference;
-    const std::string sign = difference.mean < 0 ? "\u2212" : "+";
+    const std::string sign = difference.mean < 0 ? "\u2212\u2060" : "+\u2060";  // no break behind it
     std::string text = " Net present value: " + sign + "\u00a3" + figure(std::abs(difference.mean), 1) + "m";
     if (std::isfinite(difference.half_width))
       text += " (" + figure(difference.mean - difference.half_width, 1) + " to " +
@@ -117,8 +124,8 @@ std::string section_of(const ReportChart& chart) {
          escaped(chart.title) + "</h2>\n<p class=\"lead\">" + escaped(chart.lead) +
          "</p>\n<div class=\"choices\"></div>\n<figure><div class=\"chart\" role=\"img\" aria-label=\"" +
          escaped(chart.description) +
-         "\"></div></figure>\n<details class=\"numbers\"><summary>The numbers behind \u201c" + escaped(chart.title) +
-         "\u201d</summary><div class=\"tables\"></div></details>\n</section>\n";
+         "\"></div></figure>\n<details class=\"numbers\"><summary>The numbers behind \u201c" +
+         escaped(chart.title) + "\u201d</summary><div class=\"tables\"></div></details>\n</section>\n";
 }
 
 constexpr std::size_t most_rows = 24;  // of a note that are shown without being asked for
@@ -153,16 +160,22 @@ std::string provenance_html(const ResultsReader& results, const ReportNotes& not
   const std::string name = results.path().filename().string();
   row("Results", name);
   row("Made", results.attribute("history"));
-  row("By", results.attribute("source") + ", " + results.provenance("compiler") + ", " + results.provenance("build"));
+  row("By", results.attribute("source") + ", " + results.provenance("compiler") + ", " +
+                results.provenance("build"));
   row("Model", results.attribute("model"));
-  row("Futures", std::to_string(results.replicates()) + " replicates of each scenario, seed " + results.attribute("seed"));
+  row("Futures", std::to_string(results.replicates()) + " replicates of each scenario, seed " +
+                     results.attribute("seed"));
   row("Digest of all runs", results.provenance("digest"));
   row("This page by", notes.program);
-  text += "</dl>\n<p>To run it all again from the results file alone, bit for bit, and to make this page again:</p>\n"
-          "<pre tabindex=\"0\" aria-label=\"Commands\"><code>knowhow rerun " + escaped(shell_word(name)) +
-          "\nknowhow report " + escaped(shell_word(name)) + " -o report.html</code></pre>\n"
-          "<details><summary>The scenario file, complete</summary><pre class=\"file\" tabindex=\"0\" aria-label=\"Scenario file\"><code>" +
-          escaped(results.provenance("scenario_file")) + "</code></pre></details>\n";
+  text +=
+      "</dl>\n<p>To run it all again from the results file alone, bit for bit, and to make this page "
+      "again:</p>\n"
+      "<pre tabindex=\"0\" aria-label=\"Commands\"><code>knowhow rerun " +
+      escaped(shell_word(name)) + "\nknowhow report " + escaped(shell_word(name)) +
+      " -o report.html</code></pre>\n"
+      "<details><summary>The scenario file, complete</summary><pre class=\"file\" tabindex=\"0\" "
+      "aria-label=\"Scenario file\"><code>" +
+      escaped(results.provenance("scenario_file")) + "</code></pre></details>\n";
   return text;
 }
 
@@ -188,8 +201,11 @@ nlohmann::json data_of(const ReportScene& scene, const ReportCharts& charts) {
     all.back()["spec"] = chart.spec;
     if (!specs.contains(chart.spec)) specs[chart.spec] = nlohmann::json::parse(report_asset(chart.spec));
   }
-  return {{"baseline", scene.baseline()}, {"chosen", scene.chosen}, {"scenarios", scene.scenarios},
-          {"charts", all}, {"specs", specs}};
+  return {{"baseline", scene.baseline()},
+          {"chosen", scene.chosen},
+          {"scenarios", scene.scenarios},
+          {"charts", all},
+          {"specs", specs}};
 }
 
 /// The template with each `{{name}}` replaced.
@@ -216,7 +232,8 @@ std::string largest(const std::vector<HeadlineEffects>& effects, const std::stri
   for (const auto& one : effects)
     if (one.headline.variable == primary)
       for (std::size_t s = 1; s < scenarios.size(); ++s)
-        if (std::abs(one.scenarios[s].difference.mean) > std::abs(one.scenarios[best].difference.mean)) best = s;
+        if (std::abs(one.scenarios[s].difference.mean) > std::abs(one.scenarios[best].difference.mean))
+          best = s;
   return scenarios[best];
 }
 
@@ -226,9 +243,11 @@ std::string report_page(const ResultsValues& results, const ReportNotes& notes) 
   const auto& reader = results.results();
   const auto effects = headline_effects(results, notes.headlines);
   std::string primary = notes.primary;
-  if (std::none_of(effects.begin(), effects.end(), [&](const auto& one) { return one.headline.variable == primary; }))
+  if (std::none_of(effects.begin(), effects.end(),
+                   [&](const auto& one) { return one.headline.variable == primary; }))
     primary = effects.empty() ? "" : effects.front().headline.variable;
-  const ReportScene scene{results, reader.scenarios(), largest(effects, primary, reader.scenarios()), reader.replicates()};
+  const ReportScene scene{results, reader.scenarios(), largest(effects, primary, reader.scenarios()),
+                          reader.replicates()};
 
   ReportCharts charts;
   add_effects(effects, scene, primary, charts);
@@ -247,7 +266,7 @@ std::string report_page(const ResultsValues& results, const ReportNotes& notes) 
     contents += "<li><a href=\"#" + escaped(chart.id) + "\">" + escaped(chart.title) + "</a></li>\n";
   }
   return page_of({{"title", escaped(reader.attribute("title"))},
-                  {"question", escaped(reader.attribute("comment"))},
+                  {"question", escaped(notes.question)},
                   {"answers", Answers(effects, scene, notes, primary).html()},
                   {"contents", contents},
                   {"sections", sections},

@@ -1,6 +1,6 @@
 #pragma once
-// The report: one page of HTML that needs no network and no other file. Works from what a results file says of
-// itself (docs/format.md) and knows no model; what only the model knows is handed over in ReportNotes.
+// The report: one page of HTML that needs no network and no other file. Works from what a results file says
+// of itself (docs/format.md) and knows no model; what only the model knows is handed over in ReportNotes.
 #include <map>
 #include <string>
 #include <utility>
@@ -14,12 +14,13 @@ namespace knowhow::output {
 /// Things that a scenario assumes or changes, under one heading.
 struct ReportNote {
   std::string heading;
-  std::string lead;                                      ///< a sentence; may be empty
+  std::string lead;                                       ///< a sentence; may be empty
   std::vector<std::pair<std::string, std::string>> rows;  ///< what, and how it is set
 };
 
 /// What the results file does not say.
 struct ReportNotes {
+  std::string question;  ///< may be empty
   std::vector<sim::Headline> headlines;
   /// How answers speak of a variable, with {value} for its number: of the baseline, and shorter of others.
   struct Phrase {

@@ -16,7 +16,7 @@ ReportTable table_of_effects(const ReportScene& scene) {
   return {"table",
           "Differences from " + scene.baseline() + ", replicate by replicate",
           {word_column("measure", "measure"), scene.scenario_column(), number_column("mean", "mean"),
-           number_column("difference", "difference"), number_column("low", "95 % interval from"),
+           number_column("difference", "difference"), number_column("low", "95\u00a0% interval from"),
            number_column("high", "to"), number_column("higher", "futures in which it is higher"),
            number_column("lower", "in which it is lower"), number_column("pairs", "paired futures")}};
 }
@@ -74,16 +74,17 @@ void add_effects(const std::vector<HeadlineEffects>& effects, const ReportScene&
     if (one.headline.variable == primary) chosen = measure;
     add_rows(table, measure, one.scenarios, scene);
   }
-  charts.push_back({"effects",
-                    "effects.json",
-                    "What changes most",
-                    "Each scenario against " + scene.baseline() +
-                        ", in the same futures: the point is the mean difference, the line its 95 % interval. "
-                        "Where a line crosses zero, chance alone could explain the difference.",
-                    "Dot plot: the mean difference of each scenario from the baseline with its 95 % interval, "
-                    "scenarios ranked by it.",
-                    {table},
-                    {{"measure", "Measure", chosen}}});
+  charts.push_back(
+      {"effects",
+       "effects.json",
+       "What changes most",
+       "Each scenario against " + scene.baseline() +
+           ", in the same futures: the point is the mean difference, the line its 95\u00a0% interval. "
+           "Where a line crosses zero, chance alone could explain the difference.",
+       "Dot plot: the mean difference of each scenario from the baseline with its 95\u00a0% interval, "
+       "scenarios ranked by it.",
+       {table},
+       {{"measure", "Measure", chosen}}});
 }
 
 void add_money(const ReportScene& scene, ReportCharts& charts) {
@@ -117,10 +118,10 @@ void add_money(const ReportScene& scene, ReportCharts& charts) {
        "money.json",
        "What it costs, and what it brings",
        "Millions of pounds more (right) or less (left) than " + scene.baseline() +
-           " over the whole run, with 95 % intervals. Net present values are discounted to the start; "
+           " over the whole run, with 95\u00a0% intervals. Net present values are discounted to the start; "
            "the other amounts are plain sums.",
        "Small dot plots, one an amount of money: each scenario's difference from the baseline in millions of "
-       "pounds with its 95 % interval.",
+       "pounds with its 95\u00a0% interval.",
        {table}});
 }
 

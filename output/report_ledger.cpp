@@ -86,11 +86,12 @@ void add_ledger(const ReportScene& scene, const std::vector<sim::Vocabulary>& vo
       ordered.push_back(name);
   ordered.push_back(others);
 
-  ReportTable table("table", "What contacts could have taught, and what became of it; mean of a run",
-                    {word_column("words", "in the words of"), scene.scenario_column(),
-                     word_column("channel", "channel", ordered), word_column("outcome", "learned, or lost to", {"learned"}),
-                     number_column("amount", "units of one person's full mastery"),
-                     number_column("share", "% of what contacts could have taught")});
+  ReportTable table(
+      "table", "What contacts could have taught, and what became of it; mean of a run",
+      {word_column("words", "in the words of"), scene.scenario_column(),
+       word_column("channel", "channel", ordered), word_column("outcome", "learned, or lost to", {"learned"}),
+       number_column("amount", "units of one person's full mastery"),
+       number_column("share", "% of what contacts could have taught")});
   for (const auto& words : told)
     for (std::size_t s = 0; s < scene.scenarios.size(); ++s) {
       double all = 0;
@@ -100,8 +101,8 @@ void add_ledger(const ReportScene& scene, const std::vector<sim::Vocabulary>& vo
         if (std::find(outcomes.begin(), outcomes.end(), word) == outcomes.end()) outcomes.push_back(word);
       std::vector<double> amounts(ordered.size() * outcomes.size());
       for (std::size_t c = 0; c < books.channels; ++c) {
-        const auto channel = static_cast<std::size_t>(
-            std::find(ordered.begin(), ordered.end(), channels[c]) - ordered.begin());
+        const auto channel = static_cast<std::size_t>(std::find(ordered.begin(), ordered.end(), channels[c]) -
+                                                      ordered.begin());
         amounts[channel * outcomes.size()] += books.gained[s * books.channels + c];
         for (std::size_t b = 0; b < books.barriers; ++b) {
           const auto outcome = static_cast<std::size_t>(
@@ -130,10 +131,10 @@ void add_ledger(const ReportScene& scene, const std::vector<sim::Vocabulary>& vo
 
 void add_books_apart(const ReportScene& scene, ReportCharts& charts) {
   const std::vector<std::string> dimensions{"year", "ledger_group", "practice"};
-  ReportTable table("table", "Mastery of teams that was stopped before it was put to use; mean of a run",
-                    {word_column("book", "lost to"), scene.scenario_column(),
-                     number_column("share", "share lost, %"), number_column("lost", "units of mastery lost"),
-                     number_column("potential", "of")});
+  ReportTable table(
+      "table", "Mastery of teams that was stopped before it was put to use; mean of a run",
+      {word_column("book", "lost to"), scene.scenario_column(), number_column("share", "share lost, %"),
+       number_column("lost", "units of mastery lost"), number_column("potential", "of")});
   for (const char* book : {"application", "adaptation"}) {
     const std::string name = book;
     if (!scene.has(name + "_lost", dimensions) || !scene.has(name + "_potential", dimensions)) continue;
@@ -141,7 +142,8 @@ void add_books_apart(const ReportScene& scene, ReportCharts& charts) {
     const std::size_t cells = lost.size() / scene.scenarios.size();
     for (std::size_t s = 0; s < scene.scenarios.size(); ++s) {
       double of_lost = 0, of_potential = 0;
-      for (std::size_t i = s * cells; i < (s + 1) * cells; ++i) of_lost += lost[i], of_potential += potential[i];
+      for (std::size_t i = s * cells; i < (s + 1) * cells; ++i)
+        of_lost += lost[i], of_potential += potential[i];
       table.row(name, scene.scenarios[s],
                 of_potential > 0 ? 100 * of_lost / of_potential : std::numeric_limits<double>::quiet_NaN(),
                 of_lost, of_potential);

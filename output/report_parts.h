@@ -23,7 +23,8 @@ struct HeadlineEffects {
 };
 
 /// Of every headline that the file has.
-std::vector<HeadlineEffects> headline_effects(const ResultsValues& file, const std::vector<sim::Headline>& headlines);
+std::vector<HeadlineEffects> headline_effects(const ResultsValues& file,
+                                              const std::vector<sim::Headline>& headlines);
 /// `values` by (scenario, replicate).
 std::vector<Effect> effects_of(const std::vector<double>& values, std::size_t scenarios, double factor = 1);
 
@@ -50,7 +51,8 @@ const std::vector<std::string>& words_of(const sim::Dimension& dimension);
 std::vector<bool> counted_practices(const ResultsValues& file);
 
 using ReportCharts = std::vector<ReportChart>;
-void add_effects(const std::vector<HeadlineEffects>& effects, const ReportScene&, const std::string& primary, ReportCharts&);
+void add_effects(const std::vector<HeadlineEffects>& effects, const ReportScene&, const std::string& primary,
+                 ReportCharts&);
 void add_spread(const ReportScene&, ReportCharts&);
 void add_funnel(const ReportScene&, ReportCharts&);
 void add_places(const ReportScene&, ReportCharts&);

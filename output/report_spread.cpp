@@ -53,8 +53,8 @@ Together read_together(const ReportScene& scene, const Times& times) {
   const std::size_t block = std::max<std::size_t>(at_once / of_replicate, 1);
   for (std::size_t first = 0; first < together.replicates; first += block) {
     const std::size_t count = std::min(block, together.replicates - first);
-    const auto read = scene.file.read("organisations_at_stage",
-                                      {{"replicate", first, count}, {"stage", last_stage, 1}});
+    const auto read =
+        scene.file.read("organisations_at_stage", {{"replicate", first, count}, {"stage", last_stage, 1}});
     for (std::size_t s = 0; s < scenarios; ++s)
       for (std::size_t r = 0; r < count; ++r)
         for (std::size_t k = 0; k < together.times; ++k)
@@ -74,9 +74,14 @@ Together read_together(const ReportScene& scene, const Times& times) {
 }
 
 std::vector<ReportColumn> band_columns(const ReportScene& scene, const Times& times, ReportColumn first) {
-  return {std::move(first),         scene.scenario_column(),        times.column(),
-          number_column("q05", "5 %"),  number_column("q25", "25 %"), number_column("q50", "median"),
-          number_column("q75", "75 %"), number_column("q95", "95 %")};
+  return {std::move(first),
+          scene.scenario_column(),
+          times.column(),
+          number_column("q05", "5 %"),
+          number_column("q25", "25 %"),
+          number_column("q50", "median"),
+          number_column("q75", "75 %"),
+          number_column("q95", "95 %")};
 }
 
 template <class Time>
@@ -94,15 +99,15 @@ void add_bands(ReportTable& table, const std::string& what, const Together& toge
       for (std::size_t r = 0; r < together.replicates; ++r)
         values.push_back(together.run(group, s, r, scene.scenarios.size())[k]);
       const Statistics found = statistics(values);
-      times.visit(k, [&](const auto& time) {
-        band_row(table, what, scene.scenarios[s], time, found.data() + 2, 1);
-      });
+      times.visit(
+          k, [&](const auto& time) { band_row(table, what, scene.scenarios[s], time, found.data() + 2, 1); });
     }
 }
 
 /// Quantiles of a series as the file's summary has them; `stretches` leave nothing but time.
 void add_summary(ReportTable& table, const std::string& what, const std::string& variable,
-                 std::vector<Stretch> stretches, double factor, const ReportScene& scene, const Times& times) {
+                 std::vector<Stretch> stretches, double factor, const ReportScene& scene,
+                 const Times& times) {
   const auto read = scene.file.read(variable, std::move(stretches), Group::summary);
   const std::size_t all_times = scene.size("time");
   for (std::size_t s = 0; s < scene.scenarios.size(); ++s)
@@ -110,9 +115,8 @@ void add_summary(ReportTable& table, const std::string& what, const std::string&
       double quantiles[5];
       for (std::size_t q = 0; q < 5; ++q)
         quantiles[q] = read[(s * statistic_names.size() + 2 + q) * all_times + times.kept[k]];
-      times.visit(k, [&](const auto& time) {
-        band_row(table, what, scene.scenarios[s], time, quantiles, factor);
-      });
+      times.visit(
+          k, [&](const auto& time) { band_row(table, what, scene.scenarios[s], time, quantiles, factor); });
     }
 }
 
@@ -165,7 +169,7 @@ void add_stage_curves(const ReportScene& scene, ReportCharts& charts) {
   const std::string all = "all practices";
   const auto& stages = words_of(scene.file.dimension("stage"));
   std::string what = "the share of organisations at the stage \u201c" + stages.back() +
-                     "\u201d, in %, of those to whom a practice could travel";
+                     "\u201d, in %, of those to whom a practice could travel; every practice counts the same";
   std::string some;
   if (together.replicates < scene.replicates)
     some = " Bands and medians of all practices together are of the first " +

@@ -13,7 +13,8 @@ const std::vector<std::string> of_stages{"time", "group", "practice", "stage"};
 
 /// Share at a stage or beyond, the mean over counted practices and over replicates: (scenario, time, group,
 /// stage). The times are those of the stretch.
-std::vector<double> reached(const ReportScene& scene, const std::string& variable, Stretch time, Stretch group) {
+std::vector<double> reached(const ReportScene& scene, const std::string& variable, Stretch time,
+                            Stretch group) {
   const std::size_t scenarios = scene.scenarios.size(), practices = scene.size("practice"),
                     stages = scene.size("stage");
   const auto read = scene.means(variable, {time, group});
@@ -52,8 +53,9 @@ void add_funnel(const ReportScene& scene, ReportCharts& charts) {
   const auto& stages = words_of(scene.file.dimension("stage"));
   const auto shares =
       reached(scene, "organisations_at_stage", {"time", scene.size("time") - 1, 1}, {"group", 0, 1});
-  ReportTable table("table", "Share of organisations at each stage or beyond at the end, mean over futures",
-                    {word_column("stage", "stage"), scene.scenario_column(), number_column("share", "share, %")});
+  ReportTable table(
+      "table", "Share of organisations at each stage or beyond at the end, mean over futures",
+      {word_column("stage", "stage"), scene.scenario_column(), number_column("share", "share, %")});
   for (std::size_t stage = 1; stage < stages.size(); ++stage)
     for (std::size_t s = 0; s < scene.scenarios.size(); ++s)
       table.row(or_beyond(stages, stage), scene.scenarios[s], 100 * shares[s * stages.size() + stage]);
@@ -61,7 +63,7 @@ void add_funnel(const ReportScene& scene, ReportCharts& charts) {
                     "funnel.json",
                     "How far they come",
                     "Of 100 organisations to whom a practice could travel: how many have come so far by the "
-                    "end, on average over practices and futures.",
+                    "end, on average over futures and over practices, each of which counts the same.",
                     "Bar chart: the share of organisations that reached each stage, for the chosen scenario "
                     "and the baseline.",
                     {table},
@@ -74,9 +76,10 @@ void add_places(const ReportScene& scene, ReportCharts& charts) {
   const std::size_t stages = scene.size("stage");
   const auto shares = reached(scene, "organisations_at_stage", {"time", scene.size("time") - 1, 1},
                               {"group", 0, groups.size()});
-  ReportTable table("table", "Share of organisations that reached the last stage by the end, mean over futures",
-                    {word_column("by", "by"), word_column("group", "group"), scene.scenario_column(),
-                     number_column("share", "share, %"), number_column("more", "more than baseline, points")});
+  ReportTable table(
+      "table", "Share of organisations that reached the last stage by the end, mean over futures",
+      {word_column("by", "by"), word_column("group", "group"), scene.scenario_column(),
+       number_column("share", "share, %"), number_column("more", "more than baseline, points")});
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const auto colon = groups[g].find(':');
     if (colon == std::string::npos) continue;
@@ -114,8 +117,8 @@ void add_evaluator(const ReportScene& scene, ReportCharts& charts) {
                      number_column("base", "baseline, %")});
   constexpr double level = 1.959964, power = 0.841621;  // two-sided 5 %, four times in five
   const std::size_t end = all_times - 1;
-  for (const auto& [asked, shown] : {std::pair{100., "100"}, {300., "300"}, {1000., "1,000"},
-                                     {3000., "3,000"}, {10'000., "10,000"}})
+  for (const auto& [asked, shown] :
+       {std::pair{100., "100"}, {300., "300"}, {1000., "1,000"}, {3000., "3,000"}, {10'000., "10,000"}})
     for (std::size_t stage = 1; stage < stages.size(); ++stage)
       for (std::size_t s = 1; s < scene.scenarios.size(); ++s) {
         const auto share = [&](std::size_t scenario, std::size_t time) {
@@ -139,9 +142,11 @@ void add_evaluator(const ReportScene& scene, ReportCharts& charts) {
        "When could an evaluator have noticed?",
        "Asks so many people in the future with the scenario, and as many in the same future without it, each "
        "about one practice of their field. The date is the first at which such a survey would find the "
-       "difference at the 5 % level four times in five. Real surveys draw clusters and have no second future: "
+       "difference at the 5\u00a0% level four times in five. Real surveys draw clusters and have no second "
+       "future: "
        "they need more people, or more time.",
-       "Dot plot: for each scenario the first date at which a survey of so many people could have noticed its "
+       "Dot plot: for each scenario the first date at which a survey of so many people could have noticed "
+       "its "
        "effect.",
        {table},
        {{"asked", "People asked", "1,000"}, {"stage", "Whether they are", or_beyond(stages, 2)}}});

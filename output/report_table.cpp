@@ -42,12 +42,8 @@ void to_json(nlohmann::json& json, const ReportTable& table) {
 }
 
 void to_json(nlohmann::json& json, const ReportChart& chart) {
-  json = {{"id", chart.id},
-          {"title", chart.title},
-          {"description", chart.description},
-          {"tables", chart.tables},
-          {"tables_of", chart.tables_of},
-          {"choices", nlohmann::json::array()}};
+  json = {{"id", chart.id},         {"title", chart.title},         {"description", chart.description},
+          {"tables", chart.tables}, {"tables_of", chart.tables_of}, {"choices", nlohmann::json::array()}};
   for (const auto& choice : chart.choices)
     json["choices"].push_back({{"column", choice.column},
                                {"label", choice.label},
@@ -59,12 +55,23 @@ std::string escaped(std::string_view text) {
   std::string safe;
   for (const char c : text) {
     switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
-      case '\'': safe += "&#39;"; break;
-      default: safe += c;
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      case '\'':
+        safe += "&#39;";
+        break;
+      default:
+        safe += c;
     }
   }
   return safe;

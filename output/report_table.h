@@ -53,8 +53,8 @@ struct ReportChoice {
 };
 
 struct ReportChart {
-  std::string id;           ///< of the element
-  std::string spec;         ///< the asset that draws it
+  std::string id;    ///< of the element
+  std::string spec;  ///< the asset that draws it
   std::string title;
   std::string lead;         ///< what it shows and how to read it
   std::string description;  ///< for who cannot see it

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t most_points = 66;
 
+}  // namespace
+
 std::string date_after(const std::string& start, int days) {
   int year = 0;
   unsigned month = 0, day = 0;
@@ -22,8 +24,6 @@ std::string date_after(const std::string& start, int days) {
   return text;
 }
 
-}  // namespace
-
 Times::Times(const sim::Dimension& time) {
   const std::size_t size = time.size(), stride = (size + most_points - 1) / most_points;
   for (std::size_t t = 0; t < size; ++t)
@@ -33,12 +33,14 @@ Times::Times(const sim::Dimension& time) {
   for (const auto& [name, text] : time.attributes)
     if (name == "units" && text.starts_with(since)) start = text.substr(since.size(), 10);
   for (const std::size_t t : kept) {
-    const double at = std::visit([t](const auto& values) {
-      if constexpr (requires { static_cast<double>(values[t]); })
-        return static_cast<double>(values[t]);
-      else
-        return static_cast<double>(t);
-    }, time.coordinate);
+    const double at = std::visit(
+        [t](const auto& values) {
+          if constexpr (requires { static_cast<double>(values[t]); })
+            return static_cast<double>(values[t]);
+          else
+            return static_cast<double>(t);
+        },
+        time.coordinate);
     steps.push_back(at);
     if (!start.empty()) dates.push_back(date_after(start, static_cast<int>(at)));
   }

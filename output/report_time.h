@@ -8,6 +8,9 @@
 
 namespace knowhow::output {
 
+/// So many days after a date written `2014-04-01`, written alike; empty if `start` is no date.
+std::string date_after(const std::string& start, int days);
+
 struct Times {
   std::vector<std::size_t> kept;   ///< which times are shown; the last always is
   std::vector<std::string> dates;  ///< of these, `2014-04-01`; none where steps are counted

@@ -28,7 +28,7 @@
   /** Which rows of a table the reader's choices leave. */
   function rowsOf(chart, table) {
     const limits = chart.choices.filter(choice => columnOf(table, choice.column))
-      .map(choice => ({column: columnOf(table, choice.column), ...choice}));
+      .map(choice => ({...choice, column: columnOf(table, choice.column)}));
     const rows = [];
     for (let row = 0; row < lengthOf(table); ++row)
       if (limits.every(({column, chosen, also}) => [chosen, also].includes(valueOf(column, row)))) rows.push(row);
@@ -69,25 +69,28 @@
     const outcomes = rows.length && "outcome" in rows[0] ? wordsOf(rows, "outcome") : [];
     const left = Math.max(0, ...(outcomes.length ? wordsOf(rows, "channel") : []).map(name => name.length + 6));
     const right = Math.max(0, ...outcomes.map(name => name.length + 6));
-    const letter = width < 560 ? 6.2 : 7.4, inside = Math.max(60, width - 12 - letter * (left + right));
+    const narrow = width < 560, letter = narrow ? 6.2 : 7.4, inside = Math.max(60, width - 12 - letter * (narrow ? right : left + right));
     return {
       outcomes, outcomeColours: outcomes.map((_, i) => i === 0 ? "#009E73" : cividis[Math.round((i - 1) * (cividis.length - 1) / Math.max(1, outcomes.length - 2))]),
-      flowSpan: [-letter * left / inside, 1 + letter * right / inside], flowFont: width < 560 ? 11 : 13,
-      timeSpan: time ? (time.kind === "date" ? [Date.parse(time.words[0]), Date.parse(time.words.at(-1))] : [Math.min(...time.data), Math.max(...time.data)]) : [0, 1],
-      width: width - 75, height: Math.min(380, Math.max(260, width * 0.5)), baseline: data.baseline, chosen,
+      flowSpan: [narrow ? -0.02 : -letter * left / inside, 1 + letter * right / inside], flowLeftAt: narrow ? "to" : "from", flowLeftAlign: narrow ? "left" : "right",
+      flowLeftShift: narrow ? 4 : -6, headAngle: narrow ? -70 : -35, flowFont: narrow ? 11 : 13,
+      timeEnds: time ? (time.kind === "date" ? [time.words[0], time.words.at(-1)].map(date => ({time: Date.parse(date)})) : [Math.min(...time.data), Math.max(...time.data)].map(step => ({time: step}))) : [],
+      groupNames: rows.length && "group" in rows[0] ? wordsOf(rows, "group") : [], stageNames: rows.length && "stage" in rows[0] ? wordsOf(rows, "stage") : [],
+      height: Math.min(380, Math.max(260, width * 0.5)), baseline: data.baseline, chosen,
       timeType: time && time.kind === "date" ? "temporal" : "quantitative",
       timeTitle: time && time.kind === "date" ? null : "step", timeTicks: Math.max(3, Math.floor(width / 120)),
       panels, panelWidth: panels === 1 ? width - 75 : width / panels - 80,
       moneyWidth: panels === 1 ? width - Math.min(names, 190) - 30 : (width - 2 * Math.min(names, 260)) / 2 - 40,
-      rowsWidth: Math.max(120, width - Math.min(names, 260) - 90),
+      full: width - 4, ranked: rows.filter(row => "difference" in row).sort((a, b) => b.difference - a.difference).map(row => row.scenario),
+      differenceTitle: `difference from ${data.baseline}: ${chosenIn(chart, "measure") ?? ""}`,
       labelLimit: width < 560 ? 150 : 260,
       pair: chosen === data.baseline ? [data.baseline] : [data.baseline, chosen],
       pairColours: chosen === data.baseline ? [grey] : [grey, blue],
       scenarioNames: [data.baseline, ...others],
       scenarioColours: [grey, ...others.map((_, i) => colours[i % colours.length])],
       scenarioDashes: [[1, 0], ...others.map((_, i) => dashes[Math.floor(i / colours.length) % dashes.length])],
-      legendColumns: Math.max(1, Math.floor(width / 190)), narrow: width < 560,
-      measure: chosenIn(chart, "measure") ?? "", rowHeight: {step: 30}, flowHeight: width < 560 ? 460 : 520,
+      legendColumns: Math.max(1, Math.floor(width / 190)), narrow,
+      measure: chosenIn(chart, "measure") ?? "", flowHeight: narrow ? 500 : 520,
       flowWidth: Math.max(300, width - 10)
     };
   }
@@ -98,7 +101,14 @@
     const place = document.querySelector(`#${CSS.escape(chart.id)} .chart`);
     const datasets = Object.fromEntries(chart.tables.map(table => [table.name, objectsOf(table, rowsOf(chart, table))]));
     const spec = filled(data.specs[chart.spec], slotsFor(chart, datasets, place.clientWidth));
-    const result = await vegaEmbed(place, {...spec, datasets}, {mode: "vega-lite", renderer: "svg", actions: false, ast: true, config, formatLocale: undefined});
+    // Steps of a height would keep the width from being fitted.
+    if (spec.height && spec.height.step) {
+      const count = name => new Set(datasets.table.map(row => row[name])).size;
+      const hidden = spec.encoding.y.field === "scenario" && JSON.stringify(spec.transform ?? []).includes('"not"') ? 1 : 0;
+      spec.height = spec.height.step * (count(spec.encoding.y.field) - hidden) * (spec.encoding.yOffset ? count(spec.encoding.yOffset.field) : 1);
+    }
+    const autosize = spec.facet || chart.spec === "ledger.json" ? {} : {autosize: {type: "fit-x", contains: "padding"}};
+    const result = await vegaEmbed(place, {...spec, ...autosize, datasets}, {mode: "vega-lite", renderer: "svg", actions: false, ast: true, config});
     views.get(chart.id)?.finalize();
     views.set(chart.id, result.view);
     const svg = place.querySelector("svg");
@@ -215,7 +225,7 @@
     fillNumbers(chart);
     document.querySelector(`#${CSS.escape(chart.id)} .numbers`).addEventListener("toggle", () => fillNumbers(chart));
   }
-  const all = () => Promise.all(data.charts.map(draw));
+  const all = async () => { for (const chart of data.charts) await draw(chart); };
   all().then(() => document.documentElement.dataset.ready = "yes");
 
   let width = innerWidth, waiting;

@@ -58,7 +58,7 @@ async function main() {
   found.sections = await tab.evaluate(`[...document.querySelectorAll("section:has(.chart)")].map(${contents})`);
 
   // What is chosen in one chart holds in all.
-  const select = await tab.$("#curves select:last-of-type, #curves label:last-child select");
+  const select = await tab.$("#curves label:last-child select");
   if (select) {
     const options = await select.$$eval("option", all => all.map(one => one.value));
     await select.selectOption(options[0]);

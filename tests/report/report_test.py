@@ -32,7 +32,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def file(folder):
-    (folder / "small.yaml").write_text(SMALL)
+    # Three years, in which applying differs between scenarios.
+    (folder / "small.yaml").write_text(SMALL.replace("60 weeks", "156 weeks"))
     run(folder, "small.yaml", "--replicates", 12, output="small.h5")
     with h5py.File(folder / "small.h5") as opened:
         yield opened
