@@ -24,8 +24,11 @@ else()
     list(APPEND vega ${CMAKE_BINARY_DIR}/vega/node_modules/${library}/build/${library}.min.js)
   endforeach()
   add_custom_command(OUTPUT ${vega}
-    COMMAND ${CMAKE_COMMAND} -DNPM=${KNOWHOW_NPM} -DFROM=${report} -DTO=${CMAKE_BINARY_DIR}/vega -P ${CMAKE_SOURCE_DIR}/cmake/fetch_vega.cmake
-    DEPENDS ${report}/package.json ${report}/package-lock.json ${report}/.npmrc ${CMAKE_SOURCE_DIR}/cmake/fetch_vega.cmake
+    COMMAND ${CMAKE_COMMAND} -DNPM=${KNOWHOW_NPM} -DFROM=${report} -DTO=${CMAKE_BINARY_DIR}/vega
+            "-DWHAT=Vega-Lite, which the report page draws with"
+            "-DCURE=Without a network, configure with -DKNOWHOW_VEGA=FOLDER: a folder with vega.min.js, vega-lite.min.js and vega-embed.min.js of the versions in output/report/package.json."
+            -P ${CMAKE_SOURCE_DIR}/cmake/fetch_node.cmake
+    DEPENDS ${report}/package.json ${report}/package-lock.json ${report}/.npmrc ${CMAKE_SOURCE_DIR}/cmake/fetch_node.cmake
     COMMENT "Fetching Vega-Lite, which the report page draws with" VERBATIM)
 endif()
 
