@@ -50,6 +50,7 @@ Command compare_command();
 Command rerun_command();
 Command calibrate_command();
 Command trace_command();
+Command report_command();
 Command describe_command();
 Command schema_command();
 Command completion_command();
