@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "output/file_trouble.h"
+#include "output/seal.h"
 #include "sim/problem.h"
 
 namespace knowhow::output {
@@ -47,9 +48,15 @@ class Temporary {
     }
   }
 
-  bool holds(std::span<const std::byte> bytes) {
-    if (checked(::lseek(file_, 0, SEEK_END)) != static_cast<off_t>(bytes.size())) return false;
+  /// Whether the file holds these, one behind the other, and nothing else.
+  bool holds(std::span<const std::byte> first, std::span<const std::byte> second) {
+    if (checked(::lseek(file_, 0, SEEK_END)) != static_cast<off_t>(first.size() + second.size()))
+      return false;
     checked(::lseek(file_, 0, SEEK_SET));
+    return reads(first) && reads(second);
+  }
+
+  bool reads(std::span<const std::byte> bytes) {
     std::vector<std::byte> part(std::min<std::size_t>(bytes.size(), 1 << 20));
     while (!bytes.empty()) {
       const ssize_t count = ::read(file_, part.data(), std::min(part.size(), bytes.size()));
@@ -108,23 +115,28 @@ void refuse_what_is_no_results_file(const fs::path& path) {
 
 }  // namespace
 
-void publish_file(std::span<const std::byte> bytes, const fs::path& path) {
+void publish_file(std::span<const std::byte> bytes, const fs::path& path, std::span<const std::byte> behind) {
   refuse_what_is_no_file(path);
   try {
     Temporary temporary(path);
     temporary.write(bytes);
-    if (!temporary.holds(bytes))
+    temporary.write(behind);
+    if (!temporary.holds(bytes, behind))
       refuse(path, "what was written reads back differently (is the disk sound?)", elsewhere);
     temporary.sync_and_close();
     temporary.rename(path);
   } catch (const std::system_error& trouble) {
-    explain(path, trouble.code().value(), bytes.size());
+    explain(path, trouble.code().value(), bytes.size() + behind.size());
   }
   if (const int error = sync_folder(path))
     throw sim::FileTrouble(path.string() +
                            ": complete, but may not survive a power cut: syncing the folder " +
                            folder_of(path).string() + " failed (" + std::generic_category().message(error) +
                            "); copy it to another place to be sure");
+}
+
+void publish_sealed(std::span<const std::byte> bytes, const fs::path& path) {
+  publish_file(bytes, path, seal_of(bytes));
 }
 
 void clear_leftovers(const fs::path& path) {

@@ -6,9 +6,14 @@
 
 namespace knowhow::output {
 
-/// Writes `bytes` to a new file in the folder of `path`, reads them back, syncs, renames, and syncs the
-/// folder. Throws sim::FileTrouble; except where only the last step failed, nothing has changed then.
-void publish_file(std::span<const std::byte> bytes, const std::filesystem::path& path);
+/// Writes `bytes`, and `behind` them what else belongs to the file, to a new file in the folder of `path`,
+/// reads them back, syncs, renames, and syncs the folder. Throws sim::FileTrouble; except where only the last
+/// step failed, nothing has changed then.
+void publish_file(std::span<const std::byte> bytes, const std::filesystem::path& path,
+                  std::span<const std::byte> behind = {});
+
+/// The same with a seal behind the bytes (output/seal.h).
+void publish_sealed(std::span<const std::byte> bytes, const std::filesystem::path& path);
 
 /// Removes what killed processes left of files they would have published under `path`. Only for who alone may
 /// publish there.

@@ -10,6 +10,7 @@
 #include "output/memory_file.h"
 #include "output/publish.h"
 #include "output/results_group.h"
+#include "output/seal.h"
 #include "output/statistics.h"
 #include "output/verify.h"
 #include "sim/model.h"
@@ -194,8 +195,8 @@ std::uintmax_t write_results(const JournalReader& journal, const sim::Attributes
   }
   verify(image, writer->contents());
   if (stop()) throw sim::Stopped();
-  publish_file(image, path);
-  return image.size();
+  publish_sealed(image, path);
+  return image.size() + sizeof(Seal);
 }
 
 }  // namespace knowhow::output

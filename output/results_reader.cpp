@@ -10,6 +10,7 @@
 
 #include "output/apart.h"
 #include "output/hdf5.h"
+#include "output/seal.h"
 #include "sim/problem.h"
 
 namespace knowhow::output {
@@ -195,6 +196,8 @@ void check_signature(const fs::path& path) {
     refuse("is no results file (it is not HDF5); `knowhow run` writes one, ending in .h5 as a rule");
 }
 
+const std::string again = "take a copy that is sound, or run its study again";
+
 bool is_digest(const std::string& text) {
   return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
@@ -206,6 +209,8 @@ unsigned patience_with(const fs::path& path) { return 5 + static_cast<unsigned>(
 
 ResultsReader::ResultsReader(fs::path path) : path_(std::move(path)) {
   check_signature(path_);
+  const Sealed sealed = check_seal(path_);
+  if (sealed == Sealed::broken) refuse("is damaged: it is no longer what was written; " + again);
   std::optional<Texts> found;
   try {
     const hdf5::Session session;
@@ -219,6 +224,8 @@ ResultsReader::ResultsReader(fs::path path) : path_(std::move(path)) {
   Parts parts(std::move(*found));
   attributes_ = parts.next_pairs();
   check_format();
+  if (sealed == Sealed::none)
+    refuse("has lost its seal: it was cut short, or changed after knowhow wrote it; " + again);
   provenance_ = parts.next_pairs();
   scenarios_ = parts.next();
   digests_ = parts.next();

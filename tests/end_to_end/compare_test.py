@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import pytest
 
-from program import DONE, FILE_TROUBLE, SMALL, WRONG_USAGE, knowhow, read, run
+from program import DONE, FILE_TROUBLE, SMALL, WRONG_USAGE, changed, knowhow, read, run
 
 T_975 = {2: 4.302652729911275}  # Student's t, by degrees of freedom
 
@@ -154,7 +154,7 @@ def test_files_that_cannot_be_compared(file, tmp_path):
     (tmp_path / "text.h5").write_text(SMALL)
     (tmp_path / "cut.h5").write_bytes(file.read_bytes()[:-5000])
     shutil.copy(file, tmp_path / "unknown.h5")
-    with h5py.File(tmp_path / "unknown.h5", "r+") as unknown:
+    with changed(tmp_path / "unknown.h5") as unknown:
         unknown.attrs["model"] = "astrology"
     shutil.copy(file, tmp_path / "flipped.h5")
     with h5py.File(tmp_path / "flipped.h5") as flipped:

@@ -1,4 +1,5 @@
 """The program as its users have it: a command, a folder, and what is there afterwards."""
+import contextlib
 import json
 import os
 import pathlib
@@ -6,6 +7,7 @@ import subprocess
 
 import h5py
 import numpy as np
+import xxhash
 
 PROGRAM = os.environ["KNOWHOW"]
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -68,6 +70,22 @@ def run(folder, scenario, *words, output="results.h5"):
     told = knowhow(folder, "run", scenario, "-o", output, "--quiet", *words)
     assert (told.returncode, told.stdout, told.stderr) == (DONE, "", "")
     return read(pathlib.Path(folder) / output)
+
+
+def seal(path):
+    """Puts the seal of docs/format.md behind what is in a file, as knowhow does; one that is there is replaced."""
+    content = pathlib.Path(path).read_bytes()
+    if content[-32:-24] == b"KNOWHOW1":
+        content = content[:-32]
+    pathlib.Path(path).write_bytes(content + b"KNOWHOW1" + len(content).to_bytes(8, "little") + xxhash.xxh3_128(content).digest())
+
+
+@contextlib.contextmanager
+def changed(path):
+    """Opens a results file to change it, and seals it again."""
+    with h5py.File(path, "r+") as file:
+        yield file
+    seal(path)
 
 
 def read(path):

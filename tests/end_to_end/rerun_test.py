@@ -7,7 +7,7 @@ import subprocess
 import h5py
 import pytest
 
-from program import (DONE, FAILED, FILE_TROUBLE, INTERRUPTED, INVALID_INPUT, INVEST_TO_SAVE, PROGRAM, SMALL, WALES, WRONG_USAGE,
+from program import (DONE, FAILED, FILE_TROUBLE, INTERRUPTED, INVALID_INPUT, INVEST_TO_SAVE, PROGRAM, SMALL, WALES, WRONG_USAGE, changed,
                      digest_of, knowhow, read, run)
 
 
@@ -24,7 +24,7 @@ def file(small_file, tmp_path):
 
 
 def patch(path, name, value, at=()):
-    with h5py.File(path, "r+") as results:
+    with changed(path) as results:
         results[name][at] = value
 
 
@@ -128,10 +128,10 @@ def test_files_that_cannot_be_read(file):
     with h5py.File(folder / "other.h5", "w") as other:
         other["x"] = [1, 2]
     shutil.copy(file, folder / "newer.h5")
-    with h5py.File(folder / "newer.h5", "r+") as newer:
+    with changed(folder / "newer.h5") as newer:
         newer.attrs["knowhow_format"] = "7"
     shutil.copy(file, folder / "sweep.h5")
-    with h5py.File(folder / "sweep.h5", "r+") as sweep:
+    with changed(folder / "sweep.h5") as sweep:
         sweep.attrs["knowhow_kind"] = "sweep"
     for name, expected in [("absent.h5", "cannot be read (No such file or directory)"), (".", "folder"), ("text.h5", "is no results file"),
                            ("cut.h5", "is damaged"), ("other.h5", "no results file of knowhow's"), ("newer.h5", "format 7"),

@@ -3,10 +3,9 @@ import json
 import re
 import shutil
 
-import h5py
 import pytest
 
-from program import DONE, FAILED, WRONG_USAGE, knowhow, read, run
+from program import DONE, FAILED, WRONG_USAGE, changed, knowhow, read, run
 
 
 def trace(folder, *words):
@@ -105,7 +104,7 @@ def test_whoever_stands_at_applied_in_the_file_does_so_in_the_trace(file, small)
 
 
 def test_a_replay_that_is_another_run_is_not_told(file):
-    with h5py.File(file, "r+") as results:
+    with changed(file) as results:
         results["state_digest"][0, 0] = "0" * 32
         results["provenance/commit"][()] = "abcdef"
     told = trace(file.parent, "moved.h5", *COUNCIL)

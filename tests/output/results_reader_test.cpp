@@ -8,6 +8,7 @@
 
 #include "output/hdf5.h"
 #include "output/results_file.h"
+#include "output/seal.h"
 #include "sim/problem.h"
 #include "tests/output/small_study.h"
 
@@ -134,9 +135,35 @@ TEST_F(Reading, RefusesATruncatedFile) {
   }
 }
 
-/// HDF5 itself does not survive every one of these; whoever reads must. What lies in a text cannot show.
-TEST_F(Reading, SurvivesDamageAnywhere) {
+TEST_F(Reading, NoticesEveryFlippedBitAndEveryCut) {
   const std::string whole = bytes();
+  for (std::size_t bit = 0; bit < 8 * whole.size(); bit += 1 + whole.size() / 400) {
+    std::string damaged = whole;
+    damaged[bit / 8] ^= static_cast<char>(1u << bit % 8);
+    overwrite(damaged);
+    EXPECT_NE(refusal(), "") << "bit " << bit;
+  }
+  for (std::size_t cut = 1; cut < 80; ++cut) {
+    overwrite(whole.substr(0, whole.size() - cut));
+    EXPECT_NE(refusal(), "") << cut << " bytes";
+  }
+  overwrite(whole + "x");
+  EXPECT_NE(refusal(), "");
+  overwrite(whole);
+  EXPECT_EQ(refusal(), "");
+}
+
+TEST_F(Reading, RefusesAFileWithoutItsSeal) {
+  const std::string whole = bytes();
+  overwrite(whole.substr(0, whole.size() - sizeof(Seal)));
+  EXPECT_THAT(refusal(), HasSubstr("has lost its seal"));
+}
+
+/// A seal keeps out accidents, not malice: HDF5 does not survive every one of these; whoever reads must. What
+/// lies in a text cannot show.
+TEST_F(Reading, SurvivesDamageAnywhereUnderASealThatFits) {
+  std::string whole = bytes();
+  whole.resize(whole.size() - sizeof(Seal));
   std::mt19937 draws(7);
   int refused = 0, told = 0;
   constexpr int tries = 500;
@@ -146,7 +173,8 @@ TEST_F(Reading, SurvivesDamageAnywhere) {
       damaged[draws() % whole.size()] ^= static_cast<char>(1u << draws() % 8);
     else  // sizes and references that point far away
       for (std::size_t at = draws() % (whole.size() - 8), i = 0; i < 8; ++i) damaged[at + i] = '\xff';
-    overwrite(damaged);
+    const Seal seal = seal_of(std::as_bytes(std::span(damaged)));
+    overwrite(damaged + std::string(reinterpret_cast<const char*>(seal.data()), seal.size()));
     try {
       const ResultsReader reader(path);
       ++told;

@@ -129,11 +129,13 @@ TEST_F(Values, ThatCannotBeThereAreAMistakeOfTheProgram) {
   EXPECT_THROW(values.read("state_digest"), std::logic_error);
 }
 
-/// What is handed over is what was written, or else the damage is told: a number is never silently another.
+/// What is handed over is what was written, or else the damage is told: a number is never silently another,
+/// even where the seal behind it all was made to fit.
 TEST_F(Values, AreNeverWrongInADamagedFile) {
   const auto sound = open().read({{"wide"}, {"narrow"}, {"single"}});
   std::ifstream file(path, std::ios::binary);
-  const std::string whole{std::istreambuf_iterator<char>(file), {}};
+  std::string whole{std::istreambuf_iterator<char>(file), {}};
+  whole.resize(whole.size() - sizeof(Seal));
   std::mt19937 draws(11);
   int told = 0;
   for (int attempt = 0; attempt < 150; ++attempt) {
@@ -142,6 +144,8 @@ TEST_F(Values, AreNeverWrongInADamagedFile) {
       damaged[draws() % whole.size()] ^= static_cast<char>(1u << draws() % 8);
     else
       for (std::size_t at = draws() % (whole.size() - 8), i = 0; i < 8; ++i) damaged[at + i] = '\xff';
+    const Seal seal = seal_of(std::as_bytes(std::span(damaged)));
+    damaged.append(reinterpret_cast<const char*>(seal.data()), seal.size());
     std::ofstream(path, std::ios::binary | std::ios::trunc)
         .write(damaged.data(), static_cast<std::streamsize>(damaged.size()));
     try {

@@ -1,0 +1,70 @@
+#include "output/seal.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <vector>
+
+#include "sim/problem.h"
+
+namespace knowhow::output {
+
+namespace {
+
+constexpr char mark[] = {'K', 'N', 'O', 'W', 'H', 'O', 'W', '1'};
+
+Seal seal_from(std::uint64_t length, XXH128_hash_t digest) {
+  Seal seal;
+  std::memcpy(seal.data(), mark, sizeof mark);
+  for (std::size_t byte = 0; byte < 8; ++byte) seal[8 + byte] = static_cast<std::byte>(length >> (8 * byte));
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, digest);
+  std::memcpy(seal.data() + 16, canonical.digest, sizeof canonical.digest);
+  return seal;
+}
+
+}  // namespace
+
+Seal seal_of(std::span<const std::byte> content) {
+  return seal_from(content.size(), XXH3_128bits(content.data(), content.size()));
+}
+
+Sealed check_seal(const std::filesystem::path& path) {
+  const auto trouble = [&] { return sim::FileTrouble(path.string() + ": cannot be read"); };
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(0, std::ios::end);
+  const auto end = file.tellg();
+  if (!file || end < 0) throw trouble();
+  const auto size = static_cast<std::uint64_t>(end);
+  Seal seal;
+  if (size < seal.size()) return Sealed::none;
+  std::uint64_t left = size - seal.size();
+  file.seekg(static_cast<std::streamoff>(left));
+  if (!file.read(reinterpret_cast<char*>(seal.data()), static_cast<std::streamsize>(seal.size())))
+    throw trouble();
+  const bool marked = std::memcmp(seal.data(), mark, sizeof mark) == 0;
+
+  const std::uint64_t length = left;
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  if (!state) throw std::bad_alloc();
+  XXH3_128bits_reset(state.get());
+  std::vector<char> part(std::size_t{1} << 20);
+  file.seekg(0);
+  while (left > 0) {
+    const auto count = std::min<std::uint64_t>(left, part.size());
+    if (!file.read(part.data(), static_cast<std::streamsize>(count))) throw trouble();
+    XXH3_128bits_update(state.get(), part.data(), count);
+    left -= count;
+  }
+  const Seal expected = seal_from(length, XXH3_128bits_digest(state.get()));
+  if (seal == expected) return Sealed::sound;
+  // A damaged mark is a damaged seal if the rest of it is still right.
+  const bool rest = std::equal(seal.begin() + sizeof mark, seal.end(), expected.begin() + sizeof mark);
+  return marked || rest ? Sealed::broken : Sealed::none;
+}
+
+}  // namespace knowhow::output

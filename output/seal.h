@@ -1,0 +1,26 @@
+#pragma once
+// A seal behind the content of a file: its length and a digest over every byte. HDF5 reads nothing behind its
+// own end, so the file stays what it is for every reader; ours look at the seal before HDF5 sees the file.
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <span>
+
+namespace knowhow::output {
+
+/// 8 bytes `KNOWHOW1`, 8 bytes of length, 16 bytes of XXH3-128 over the content; numbers little-endian, the
+/// digest in its canonical order.
+using Seal = std::array<std::byte, 32>;
+
+Seal seal_of(std::span<const std::byte> content);
+
+enum class Sealed {
+  sound,   ///< the content is what was sealed
+  broken,  ///< it is not
+  none     ///< there is no seal: it was cut off, or the file written again by another program
+};
+
+/// Reads the whole file once. Throws sim::FileTrouble if it cannot be read.
+Sealed check_seal(const std::filesystem::path& path);
+
+}  // namespace knowhow::output
