@@ -7,6 +7,7 @@
 #include <random>
 
 #include "output/statistics.h"
+#include "output/seal.h"
 #include "sim/problem.h"
 #include "tests/output/small_study.h"
 
