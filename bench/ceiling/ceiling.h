@@ -31,10 +31,11 @@ struct Told {
   std::map<std::string, double> results;
 };
 
-Told gaps(const Work&);   ///< gap_closing of 8 categories on a random network, mean degree 10
-Told small(const Work&);  ///< gap_closing of 50 agents, a small world of degree 10 each, many times
-Told sir(const Work&);    ///< SIR in steps on the same random network, counts of infected neighbours kept
-Told edges(const Work&);  ///< writes the random network: pairs of int32
+Told gaps(const Work&);    ///< gap_closing of 8 categories on a random network, mean degree 10
+Told small(const Work&);   ///< gap_closing of 50 agents, a small world of degree 10 each, many times
+Told sir(const Work&);     ///< SIR in steps on the same random network, counts of infected neighbours kept
+Told edges(const Work&);   ///< writes the random network: pairs of int32
+Told memory(const Work&);  ///< bytes, rows and draws a second
 Told igraph_gaps(const Work&);  ///< as a loop over igraph's adjacency lists
 Told igraph_sir(const Work&);
 

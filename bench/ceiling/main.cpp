@@ -45,6 +45,7 @@ int main(int count, char** arguments) {
                                                            {"small", small},
                                                            {"sir", sir},
                                                            {"edges", edges},
+                                                           {"memory", memory},
 #ifdef KNOWHOW_HAS_IGRAPH
                                                            {"igraph_gaps", igraph_gaps},
                                                            {"igraph_sir", igraph_sir}

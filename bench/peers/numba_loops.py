@@ -26,7 +26,7 @@ def rows_of(ends, agents):
     return starts, np.ascontiguousarray(both[:, 1])
 
 
-@numba.njit(parallel=True)
+@numba.njit(parallel=True, cache=True)
 def gap_step(starts, neighbours, before, after, rate, share):
     for i in numba.prange(len(before)):
         gaps = np.zeros(8, np.float32)
@@ -41,7 +41,7 @@ def gap_step(starts, neighbours, before, after, rate, share):
             after[i, c] = before[i, c] + rate * gaps[c]
 
 
-@numba.njit(parallel=True)
+@numba.njit(parallel=True, cache=True)
 def sir_step(starts, neighbours, before, after, infection, recovery):
     for i in numba.prange(len(before)):
         state = before[i]
@@ -56,7 +56,7 @@ def sir_step(starts, neighbours, before, after, infection, recovery):
         after[i] = state
 
 
-@numba.njit
+@numba.njit(cache=True)
 def small_run(agents, degree, steps, share, seed):
     np.random.seed(seed)
     tied = np.zeros((agents, agents), np.bool_)
@@ -94,7 +94,7 @@ def small_run(agents, degree, steps, share, seed):
     return before.mean()
 
 
-@numba.njit(parallel=True)
+@numba.njit(parallel=True, cache=True)
 def small_runs(replicates, steps, share, seed):
     means = np.empty(replicates)
     for r in numba.prange(replicates):
