@@ -137,7 +137,9 @@ void Run::begin_world() {
   standings.resize(cells), requests.supports.resize(frame.channels.size());
   for (std::uint16_t number = 0; number < frame.channels.size(); ++number)
     channels.push_back(make_channel(number, frame.channels[number]));
-  for (std::uint32_t i = 0; i < n; ++i) redraw_stay(i);
+  workers.for_ranges(n, 4096, [&](std::size_t from, std::size_t to, int) {
+    for (std::size_t i = from; i < to; ++i) redraw_stay(static_cast<std::uint32_t>(i));
+  });
 }
 
 void Run::prepare() {

@@ -141,11 +141,16 @@ void Measures::observe_people(const Run& run, Gathered& gathered) const {
   struct Sums {
     std::array<std::int64_t, stage_names.size()> at_stage{};
     std::int64_t people = 0, e = 0, t = 0;
+    Sums& operator+=(const Sums& more) {
+      for (std::size_t s = 0; s < at_stage.size(); ++s) at_stage[s] += more.at_stage[s];
+      people += more.people, e += more.e, t += more.t;
+      return *this;
+    }
   };
-  std::vector<Sums> sums(groups_.size() * practices);
+  // Integers, so that it does not matter which thread adds up whom.
+  std::vector<std::vector<Sums>> by_worker(static_cast<std::size_t>(run.workers.threads()));
   const std::int64_t acquired = to_fixed(run.stages.apply.acquired);
-  for (std::uint32_t o = 0; o < groups_of_.size(); ++o) {
-    if (groups_of_[o].empty()) continue;
+  const auto add_up = [&](std::uint32_t o, std::vector<Sums>& sums) {
     for (std::size_t k = 0; k < practices; ++k) {
       if (!run.is_recipient(o, k)) continue;
       Sums own;
@@ -159,13 +164,18 @@ void Measures::observe_people(const Run& run, Gathered& gathered) const {
         ++own.at_stage[static_cast<std::size_t>(own_stage)];
         ++own.people, own.e += knows.e, own.t += knows.t;
       }
-      for (std::uint32_t g : groups_of_[o]) {
-        Sums& sum = sums[g * practices + k];
-        for (std::size_t s = 0; s < stages; ++s) sum.at_stage[s] += own.at_stage[s];
-        sum.people += own.people, sum.e += own.e, sum.t += own.t;
-      }
+      for (std::uint32_t g : groups_of_[o]) sums[g * practices + k] += own;
     }
-  }
+  };
+  run.workers.for_ranges(groups_of_.size(), 1, [&](std::size_t from, std::size_t to, int worker) {
+    auto& sums = by_worker[static_cast<std::size_t>(worker)];
+    if (sums.empty()) sums.resize(groups_.size() * practices);
+    for (std::size_t o = from; o < to; ++o)
+      if (!groups_of_[o].empty()) add_up(static_cast<std::uint32_t>(o), sums);
+  });
+  std::vector<Sums> sums(groups_.size() * practices);
+  for (const auto& of_worker : by_worker)
+    for (std::size_t c = 0; c < of_worker.size(); ++c) sums[c] += of_worker[c];
   const std::size_t first = static_cast<std::size_t>(gathered.observations) * sums.size();
   for (std::size_t c = 0; c < sums.size(); ++c) {
     const Sums& sum = sums[c];

@@ -54,12 +54,20 @@ void Run::people_leave() {
     if (witness && from != nobody)
       witness->newcomer(*this, post, from, brought.data() + brought.size() - width);
   }
-  std::vector<std::uint32_t> changed;
+  // Which organisations changed, and in what: a leader may be the best at anything, others only in their
+  // field.
+  struct Change {
+    std::uint32_t organisation;
+    std::uint64_t practices;
+  };
+  std::vector<Change> changed;
   for (std::size_t n = 0; n < newcomers.size(); ++n) {
-    const auto [post, from, champion_of] = newcomers[n];
+    const std::uint32_t post = newcomers[n].post;
     const std::uint32_t o = world.people.organisation[post];
     fill_post(post, brought.data() + n * width);
-    changed.push_back(o);
+    if (changed.empty() || changed.back().organisation != o) changed.push_back({o, 0});
+    changed.back().practices |=
+        world.people.role[post] == Role::leader ? ~std::uint64_t{0} : of_field[world.people.field[post]];
   }
   // Once all who leave have left: the champion whom one would succeed may be among them.
   for (const auto& [post, from, champion_of] : newcomers)
@@ -68,9 +76,14 @@ void Run::people_leave() {
       const std::uint32_t o = world.people.organisation[post];
       if (suits(o, k) && state.champion[cell(o, k)] == nobody) name_champion(o, k, post);
     }
-  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
-  for (std::uint32_t o : changed)
-    for (std::size_t k = 0; k < width; ++k) summaries[cell(o, k)] = summarise(o, k, state.knowledge.values);
+  workers.for_ranges(changed.size(), 4, [&](std::size_t from, std::size_t to, int) {
+    for (std::size_t c = from; c < to; ++c)
+      for (std::size_t k = 0; k < width; ++k)
+        // What has only just begun was not summarised at the end of the step before.
+        if ((changed[c].practices >> k) & 1 || step <= frame.practices[k].start_step)
+          summaries[cell(changed[c].organisation, k)] =
+              summarise(changed[c].organisation, k, state.knowledge.values);
+  });
 }
 
 /// Some of the champions who leave take a post of their field elsewhere, whoever holds it, and remain
