@@ -5,9 +5,11 @@
 #include <set>
 
 #include "app/command.h"
+#include "app/vocabulary.h"
 #include "models/catalogue.h"
 #include "output/comparison.h"
 #include "output/comparison_text.h"
+#include "output/explanation.h"
 #include "output/results_values.h"
 #include "sim/problem.h"
 
@@ -20,9 +22,12 @@ po::options_description options() {
   all.add_options()("by", po::value<std::string>()->value_name("MEASURE"),
                     "rank by this headline measure, as `--by npv`; by default the model's leading one")(
       "against", po::value<std::string>()->value_name("NAME")->default_value("baseline", "baseline"),
-      "compare with this scenario")(
-      "scenario", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
-      "compare this scenario only; may be repeated")("markdown", "print tables as Markdown")(
+      "compare with this scenario")("scenario",
+                                    po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+                                    "compare this scenario only; may be repeated")(
+      "explain", "tell where each difference comes from, barrier by barrier")(
+      "vocabulary", po::value<std::string>()->value_name(vocabulary_names()),
+      "the words in which --explain tells of barriers")("markdown", "print tables as Markdown")(
       "csv", "print a line for each measure and scenario, for a spreadsheet")("json", "print it as JSON")(
       "help,h", "this text");
   return all;
@@ -108,6 +113,40 @@ std::size_t chosen_measure(const po::variables_map& given, const output::Compari
   throw WrongUsage("--by: there is no measure '" + name + "'; " + sim::suggestion(name, known));
 }
 
+/// The first file that has a scenario, and its place there.
+output::Place place_in(const std::vector<output::ResultsValues>& files, const std::string& scenario) {
+  for (const auto& file : files) {
+    const auto& names = file.results().scenarios();
+    const auto found = std::find(names.begin(), names.end(), scenario);
+    if (found != names.end()) return {file, static_cast<std::size_t>(found - names.begin())};
+  }
+  throw std::logic_error("compare: no file has the scenario '" + scenario + "'");
+}
+
+/// Where the difference of one scenario comes from.
+struct Explanation {
+  std::size_t scenario;
+  std::vector<output::BookChange> books;
+};
+
+std::vector<Explanation> explanations(const std::vector<output::ResultsValues>& files,
+                                      const output::Comparison& comparison, std::size_t by,
+                                      const sim::Model& model, const std::string& labels) {
+  std::vector<Explanation> all;
+  const std::string& reference = comparison.scenarios()[comparison.reference()];
+  for (const std::size_t s : comparison.ranking(by)) {
+    if (s == comparison.reference()) continue;
+    all.push_back({s, output::explain(place_in(files, reference), place_in(files, comparison.scenarios()[s]),
+                                      model.breakdowns, labels)});
+  }
+  if (!all.empty() && all.front().books.empty())
+    throw WrongUsage(
+        "--explain: " + files.front().results().path().string() +
+        " holds no book of losses; add `ledger` to `measures:` of a scenario of `public_services`, or "
+        "leave `measures:` out, and run it again");
+  return all;
+}
+
 std::string heading(const output::ResultsReader& results, bool markdown) {
   const std::string question = results.has_attribute("comment") ? results.attribute("comment") : "";
   const std::string runs = std::to_string(results.replicates()) +
@@ -132,6 +171,16 @@ int compare(const po::variables_map& given, const std::vector<std::string>& argu
     }
   }();
   const std::size_t by = chosen_measure(given, comparison, model);
+  const bool explained = wants(given, "explain");
+  if (given.count("vocabulary") && !explained)
+    throw WrongUsage("--vocabulary: is of use with --explain only");
+  const std::string& labels = chosen_vocabulary(given, model).labels;
+  if (explained && form == "csv")
+    throw WrongUsage("--explain and --csv: an explanation is no table of this kind; choose --json");
+  const auto reasons =
+      explained ? explanations(files, comparison, by, model, labels) : std::vector<Explanation>();
+  const auto name_of = [&](std::size_t s) { return comparison.scenarios()[s]; };
+  const std::string reference = name_of(comparison.reference());
 
   if (form == "csv") {
     std::cout << output::comparison_csv(comparison, by);
@@ -144,11 +193,22 @@ int compare(const po::variables_map& given, const std::vector<std::string>& argu
                                {"against", comparison.scenarios()[comparison.reference()]},
                                {"by", comparison.headlines()[by].variable}};
     all["scenarios"] = nlohmann::ordered_json::parse(output::comparison_json(comparison, by));
+    for (const auto& reason : reasons)
+      all["explanations"].push_back(
+          {{"scenario", name_of(reason.scenario)},
+           {"books", nlohmann::ordered_json::parse(output::explanation_json(reason.books))}});
     std::cout << all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else if (form == "markdown") {
     std::cout << heading(first, true) << output::comparison_markdown(comparison, by);
+    for (const auto& reason : reasons)
+      std::cout << "\n## Why " << name_of(reason.scenario) << " differs from " << reference << "\n\n"
+                << output::explanation_markdown(reason.books, reference, name_of(reason.scenario));
   } else {
     std::cout << heading(first, false) << output::comparison_text(comparison, by);
+    for (const auto& reason : reasons)
+      std::cout << "\nWhy " << name_of(reason.scenario) << " differs from " << reference << "\n\n"
+                << output::explanation_text(reason.books, reference, name_of(reason.scenario));
+    if (explained) std::cout << output::explanation_legend;
   }
   return done;
 }
@@ -164,6 +224,7 @@ Command compare_command() {
       "replicates a scenario does better, and how many times as many runs unpaired ones would have taken.\n"
       "Several files are joined if they are of one world, seed, time and number of replicates.\n\n"
       "  knowhow compare results.h5\n"
+      "  knowhow compare results.h5 --scenario mentoring --explain --vocabulary report\n"
       "  knowhow compare results.h5 --by npv --against \"peer mentoring\"\n"
       "  knowhow compare results.h5 more_visits.h5 --csv > compared.csv\n",
       options,

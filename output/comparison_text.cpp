@@ -1,5 +1,6 @@
 #include "output/comparison_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -19,15 +20,17 @@ std::vector<std::size_t> leading_first(const Comparison& comparison, std::size_t
   return order;
 }
 
-/// As many decimals as the interval gives reason for: two digits of it, between none and four.
+/// As many decimals as the intervals give reason for: two digits of the middle one, but from one to four.
 int decimals_for(const Comparison& comparison, std::size_t headline) {
-  double least = INFINITY;
+  std::vector<double> half_widths;
   for (std::size_t s = 0; s < comparison.scenarios().size(); ++s) {
     const Paired paired = comparison.against_reference(headline, s);
-    if (paired.difference.half_width > 0) least = std::min(least, paired.difference.half_width);
+    if (paired.difference.half_width > 0) half_widths.push_back(paired.difference.half_width);
   }
-  if (std::isinf(least)) return 1;
-  return std::clamp(1 - static_cast<int>(std::floor(std::log10(least))), 1, 4);
+  if (half_widths.empty()) return 1;
+  const auto middle = half_widths.begin() + static_cast<std::ptrdiff_t>(half_widths.size() / 2);
+  std::nth_element(half_widths.begin(), middle, half_widths.end());
+  return std::clamp(1 - static_cast<int>(std::floor(std::log10(*middle))), 1, 4);
 }
 
 std::string difference(const Paired& paired, int decimals) {

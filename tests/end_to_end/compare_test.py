@@ -79,7 +79,9 @@ def test_placebo_is_nothing_exactly(file):
     lines = compare(file.parent, file.name).stdout.splitlines()
     placebo = [line for line in lines if line.startswith("placebo")]
     assert len(placebo) == 5 and all("0 exactly" in line and "0 of 3" in line for line in placebo)
-    assert not any("0 exactly" in line for line in lines if line.startswith("talk"))
+    told = measures_of(as_json(file.parent, file.name))
+    nothing = sum(item["difference"]["exactly_nothing"] for name in ("placebo", "talk", "talk and duty") for item in told[name].values())
+    assert 5 <= nothing < 15 and "\n".join(lines).count("0 exactly") == nothing
 
 
 def test_csv_and_markdown_hold_the_same_numbers(file):
@@ -124,14 +126,51 @@ def test_files_are_joined_by_scenario(folder):
 
 
 def test_a_published_model(folder):
-    (folder / "bass.yaml").write_text("knowhow: 1\ntitle: A diffusion\nmodel: bass\ntime: {horizon: 30 steps}\nagents: 60\n"
-                                      "interventions: {more: {from: 5 steps, set: {q: 0.6}}}\nscenarios: {more: [more]}\n"
+    (folder / "bass.yaml").write_text("knowhow: 1\ntitle: A diffusion\nmodel: bass\ntime: {horizon: 30 steps}\nnetwork: {agents: 60}\n"
+                                      "adoption: {innovation: 0.03, imitation: 0.4}\n"
+                                      "interventions: {more: {from: 5 steps, set: {adoption.imitation: 0.6}}}\nscenarios: {more: [more]}\n"
                                       "run: {replicates: 4, seed: 3}\n")
     made = knowhow(folder, "run", "bass.yaml", "-o", "bass.h5", "--quiet")
     if made.returncode != DONE:
         pytest.fail(made.stderr)
     text = compare(folder, "bass.h5").stdout
     assert "adopted (%)" in text and "higher in" in text and "better in" in text
+
+
+BOOKS = [("ledger_lost", "ledger_potential", "ledger_gained"), ("application_lost", "application_potential", "application_gained"),
+         ("adaptation_lost", "adaptation_potential", "adaptation_gained")]
+
+
+@pytest.mark.parametrize("vocabulary", [None, "report", "odell_grayson"])
+def test_an_explanation_is_the_books_and_sums_to_the_difference(file, small, vocabulary):
+    words = ["--vocabulary", vocabulary] if vocabulary else []
+    told = as_json(file.parent, file.name, "--explain", "--against", "placebo", *words)
+    names = list(small["scenario"])
+    assert {one["scenario"] for one in told["explanations"]} == set(names) - {"placebo"}
+    for explanation in told["explanations"]:
+        before, after = names.index("placebo"), names.index(explanation["scenario"])
+        assert len(explanation["books"]) == 3
+        for book, (lost, potential, gained) in zip(explanation["books"], BOOKS):
+            def mean(variable, scenario):
+                return small[variable][scenario].mean(axis=0)
+            assert math.isclose(book["potential"]["after"], mean(potential, after).sum(), rel_tol=1e-9)
+            assert math.isclose(book["gained"]["before"], mean(gained, before).sum(), rel_tol=1e-9, abs_tol=1e-9)
+            assert math.isclose(book["gained"]["after"], mean(gained, after).sum(), rel_tol=1e-9, abs_tol=1e-9)
+            by_word = {}
+            if lost == "ledger_lost":
+                labels = small[f"vocabulary_{vocabulary}" if vocabulary else "contact_barrier"]
+                for label, amount in zip(labels, mean(lost, after).sum(axis=(0, 1, 2, 3))):
+                    by_word[label] = by_word.get(label, 0) + amount
+                assert {loss["name"] for loss in book["losses"]} == set(by_word)
+                for loss in book["losses"]:
+                    assert math.isclose(loss["after"], by_word[loss["name"]], rel_tol=1e-9, abs_tol=1e-9)
+            if book["effect_of_potential"] is not None:
+                effects = book["effect_of_potential"] + sum(loss["effect"] for loss in book["losses"])
+                difference = book["gained"]["after"] - book["gained"]["before"]
+                assert math.isclose(effects, difference, rel_tol=1e-6, abs_tol=1e-9)
+    text = compare(file.parent, file.name, "--explain", "--scenario", "talk", *words).stdout
+    assert text.count("Why ") == 1 and "Why talk differs from baseline" in text
+    assert ("lost to mechanisms" in text) == (vocabulary == "report")
 
 
 @pytest.mark.parametrize("words, expected", [
@@ -142,6 +181,9 @@ def test_a_published_model(folder):
     (["small.h5", "--json", "--csv"], ["--csv and --json: choose one"]),
     (["small.h5", "small.h5"], ["small.h5: is named twice"]),
     (["small.h5", "--seed", "1"], ["'--seed'"]),
+    (["small.h5", "--vocabulary", "report"], ["--vocabulary: is of use with --explain only"]),
+    (["small.h5", "--explain", "--vocabulary", "reprot"], ["--vocabulary: there is no 'reprot'", "did you mean 'report'?"]),
+    (["small.h5", "--explain", "--csv"], ["--explain and --csv"]),
 ], ids=str)
 def test_wrong_usage(file, words, expected):
     told = compare(file.parent, *words)
@@ -173,6 +215,9 @@ def test_a_file_without_headline_measures(folder):
     run(folder, "small.yaml", "--set", "measures=[ledger]", "--replicates", 1)
     told = compare(folder, "results.h5")
     assert told.returncode == WRONG_USAGE and "none of its model's headline measures" in told.stderr
+    run(folder, "small.yaml", "--set", "measures=[adoption]", "--replicates", 1)
+    told = compare(folder, "results.h5", "--explain")
+    assert told.returncode == WRONG_USAGE and "holds no book of losses; add `ledger`" in told.stderr
 
 
 def test_one_replicate_has_no_interval(folder):
