@@ -40,7 +40,9 @@ int report(const po::variables_map& given, const std::vector<std::string>& argum
   notes.primary = "final_applied";
   notes.phrases = {{"final_applied",
                     {"of 100 organisations that could apply a good practice, {value} do by the end",
-                     "{value} of 100 apply a good practice"}}};
+                     "{value} of 100 apply a good practice"}},
+                   {"net_present_value_with_running_benefits",
+                    {"", "Net present value, counting on the benefits that run at the end: {value}"}}};
   notes.notes = notes_of(input->scenario.plan);
   notes.program = std::string("knowhow ") + KNOWHOW_VERSION + " (" + KNOWHOW_COMMIT + ")";
   const std::string html = output::report_page(output::ResultsValues(input->results), notes);

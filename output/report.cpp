@@ -105,12 +105,15 @@ class Answers {
     if (!money || money->scenarios[s].same()) return "";
     const auto& difference = money->scenarios[s].difference;
     const std::string sign = difference.mean < 0 ? "\u2212\u2060" : "+\u2060";  // no break behind it
-    std::string text = " " + escaped(money->headline.name) + ": " + sign + "\u00a3" +
-                       figure(std::abs(difference.mean), 1) + "m";
+    std::string value = sign + "£" + figure(std::abs(difference.mean), 1) + "m";
     if (std::isfinite(difference.half_width))
-      text += " (" + figure(difference.mean - difference.half_width, 1) + " to " +
-              figure(difference.mean + difference.half_width, 1) + ")";
-    return text + " against the baseline.";
+      value += " (" + figure(difference.mean - difference.half_width, 1) + " to " +
+               figure(difference.mean + difference.half_width, 1) + ")";
+    const auto phrase = notes_.phrases.find(money->headline.variable);
+    return " " +
+           escaped(phrase == notes_.phrases.end() ? money->headline.name + ": " + value
+                                                  : filled(phrase->second.of_scenario, value)) +
+           ".";
   }
 
   const std::vector<HeadlineEffects>& effects_;

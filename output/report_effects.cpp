@@ -16,7 +16,7 @@ ReportTable table_of_effects(const ReportScene& scene) {
   return {"table",
           "Differences from " + scene.baseline() + ", replicate by replicate",
           {word_column("measure", "measure"), scene.scenario_column(), number_column("mean", "mean"),
-           number_column("difference", "difference"), number_column("low", "95\u00a0% interval from"),
+           number_column("difference", "difference"), number_column("low", "95 % interval from"),
            number_column("high", "to"), number_column("higher", "futures in which it is higher"),
            number_column("lower", "in which it is lower"), number_column("pairs", "paired futures")}};
 }

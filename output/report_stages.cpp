@@ -117,7 +117,7 @@ void add_evaluator(const ReportScene& scene, ReportCharts& charts) {
                      number_column("base", "baseline, %")});
   constexpr double level = 1.959964, power = 0.841621;  // two-sided 5 %, four times in five
   const std::size_t end = all_times - 1;
-  for (const auto& [asked, shown] :
+  for (const auto& size :
        {std::pair{100., "100"}, {300., "300"}, {1000., "1,000"}, {3000., "3,000"}, {10'000., "10,000"}})
     for (std::size_t stage = 1; stage < stages.size(); ++stage)
       for (std::size_t s = 1; s < scene.scenarios.size(); ++s) {
@@ -127,12 +127,12 @@ void add_evaluator(const ReportScene& scene, ReportCharts& charts) {
         std::size_t noticed = 0;
         for (; noticed < times.kept.size(); ++noticed) {
           const double there = share(s, times.kept[noticed]), here = share(0, times.kept[noticed]);
-          const double spread = std::sqrt((there * (1 - there) + here * (1 - here)) / asked);
+          const double spread = std::sqrt((there * (1 - there) + here * (1 - here)) / size.first);
           if (std::abs(there - here) > (level + power) * spread && there != here) break;
         }
         const bool found = noticed < times.kept.size();
         times.visit(found ? noticed : times.kept.size() - 1, [&](const auto& time) {
-          table.row(shown, or_beyond(stages, stage), scene.scenarios[s], time, found ? "yes" : never,
+          table.row(size.second, or_beyond(stages, stage), scene.scenarios[s], time, found ? "yes" : never,
                     100 * share(s, end), 100 * share(0, end));
         });
       }
