@@ -19,7 +19,8 @@ struct Overrides {
   std::vector<std::string> set;                 ///< `path.to.key=value`, as --set has it; the value is YAML
   std::optional<std::string> seed, replicates;  ///< as written; checked like the file's own
   std::vector<std::string> only;                ///< keep these scenarios (and the baseline)
-  std::optional<YamlNode> uncertain = {};  ///< instead of what the file has under `uncertain` by the same keys
+  std::optional<YamlNode> uncertain =
+      {};  ///< instead of what the file has under `uncertain` by the same keys
 };
 
 struct Scenario {

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <random>
 
-#include "output/statistics.h"
 #include "output/seal.h"
+#include "output/statistics.h"
 #include "sim/problem.h"
 #include "tests/output/small_study.h"
 
