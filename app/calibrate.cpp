@@ -163,7 +163,7 @@ int write_posterior(const CalibrationInput& input, const studies::Posterior& pos
                    {});
   }
   journal.sync();
-  const int code = publish_in_child(journal, target, threads);
+  const int code = publish_in_child(journal, target, threads, posterior.particles.size());
   if (code == done) journal.remove();
   return code;
 }
