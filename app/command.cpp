@@ -37,9 +37,10 @@ void help(const Command& command) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{run_command(),        check_command(),          rerun_command(),
-                                          trace_command(),      describe_command(),       schema_command(),
-                                          completion_command(), publish_journal_command()};
+  static const std::vector<Command> table{
+      run_command(),      check_command(),       rerun_command(),      trace_command(),
+      describe_command(), schema_command(),      sweep_command(),      status_command(),
+      merge_command(),    sensitivity_command(), completion_command(), publish_journal_command()};
   return table;
 }
 
@@ -110,7 +111,8 @@ int dispatch(const std::vector<std::string>& words) {
   std::vector<std::string> arguments;
   if (options.count("argument")) arguments = options["argument"].as<std::vector<std::string>>();
   const bool needs = !command->argument.empty() && command->argument[0] != '[';
-  if ((needs && arguments.empty()) || arguments.size() > (command->argument.empty() ? 0u : 1u))
+  if ((needs && arguments.empty()) ||
+      (!command->argument.ends_with("...") && arguments.size() > (command->argument.empty() ? 0u : 1u)))
     throw WrongUsage(std::string(arguments.empty() ? "something is missing" : "too many arguments") +
                      "; usage: " + usage(*command));
   return command->run(options, arguments);

@@ -27,7 +27,7 @@ class WrongUsage : public std::runtime_error {
 
 struct Command {
   std::string name;
-  std::string argument;  ///< `SCENARIO.yaml`, `[NAME]`, or nothing
+  std::string argument;  ///< `SCENARIO.yaml`, `[NAME]`, `PARTS...`, or nothing
   std::string summary;   ///< one line; empty for what only the program itself calls, and help leaves out
   std::string details;   ///< examples and what to expect
   po::options_description (*options)();
@@ -47,6 +47,10 @@ Command rerun_command();
 Command trace_command();
 Command describe_command();
 Command schema_command();
+Command sweep_command();
+Command status_command();
+Command merge_command();
+Command sensitivity_command();
 Command completion_command();
 Command publish_journal_command();
 

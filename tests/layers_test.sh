@@ -2,7 +2,7 @@
 # Dependencies point one way: what each layer may include, from the project and from libraries. Anything not named is refused.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-layers=(sim models scenarios output app)
+layers=(sim models scenarios output studies app)
 
 # Arguments: FILE HEADER, the header as written, with its quotes or brackets.
 may_include() {
@@ -24,6 +24,9 @@ may_include() {
     output/publish.cpp' <'*'.h>' | output/file_trouble.cpp' <'*'.h>' | output/journal*.cpp' <'*'.h>')
       case $2 in '<sys/'* | '<unistd.h>' | '<fcntl.h>') ;; *) return 1 ;; esac ;;
     'output/apart.cpp <sys/'* | 'output/apart.cpp <unistd.h>') ;;
+    studies/*' "studies/'* | studies/*' "models/'* | studies/*' "scenarios/'* | studies/*' "output/'* | studies/*' "sim/'*) ;;
+    studies/*' <boost/'* | studies/*' <nlohmann/json.hpp>' | 'studies/parts.cpp <unistd.h>' | 'studies/parts.cpp <fcntl.h>') ;;
+    app/*' "studies/'*) ;;
     app/*' "app/'* | app/*' "models/'* | app/*' "scenarios/'* | app/*' "output/'* | app/*' "sim/'*) ;;
     app/*' "knowhow_version.h"' | app/*' <nlohmann/json.hpp>' | app/*' <boost/'*) ;;
     app/*' <sys/'* | app/*' <unistd.h>' | app/*' <fcntl.h>' | 'app/publishing.cpp <spawn.h>') ;;
@@ -76,11 +79,17 @@ plant output '"models/catalogue.h"'
 plant output '<zstd.h>'
 plant output '<libdeflate.h>'
 plant output '<unistd.h>'
+plant studies '<hdf5.h>'
+plant studies '<unistd.h>'
+plant studies '<yaml-cpp/yaml.h>'
+for layer in sim models scenarios output; do
+  plant "$layer" '"studies/sweep.h"'
+done
 plant app '<spawn.h>'
 plant app '<hdf5.h>'
 plant app '<yaml-cpp/yaml.h>'
 plant app '"app/../sim/problem.h"'
-for layer in sim models scenarios output; do
+for layer in sim models scenarios output studies; do
   plant "$layer" '"app/command.h"'
 done
 if ! diff <(printf '%s\n' "${planted[@]}" | sort) <(refused "$copy" | sort); then
