@@ -37,10 +37,11 @@ void help(const Command& command) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{
-      run_command(),      check_command(),       rerun_command(),      trace_command(),
-      describe_command(), schema_command(),      sweep_command(),      status_command(),
-      merge_command(),    sensitivity_command(), completion_command(), publish_journal_command()};
+  static const std::vector<Command> table{run_command(),         check_command(),          rerun_command(),
+                                          trace_command(),       describe_command(),       schema_command(),
+                                          sweep_command(),       status_command(),         merge_command(),
+                                          sensitivity_command(), discover_command(),       slurm_command(),
+                                          completion_command(),  publish_journal_command()};
   return table;
 }
 

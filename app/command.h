@@ -51,6 +51,8 @@ Command sweep_command();
 Command status_command();
 Command merge_command();
 Command sensitivity_command();
+Command discover_command();
+Command slurm_command();
 Command completion_command();
 Command publish_journal_command();
 
