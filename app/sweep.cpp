@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
@@ -16,6 +17,7 @@
 #include "output/publish.h"
 #include "sim/problem.h"
 #include "studies/farm.h"
+#include "studies/mpi.h"
 #include "studies/parts.h"
 
 namespace knowhow::app {
@@ -117,16 +119,16 @@ int run_only(const po::variables_map& given, const studies::Sweep& sweep, const 
 class Share {
  public:
   Share(const po::variables_map& given, const studies::Sweep& sweep, const std::string& file,
-        const fs::path& folder, const studies::Shard& shard)
+        const fs::path& folder, const studies::Shard& shard, studies::Mpi* ranks)
       : given_(given),
         sweep_(sweep),
         file_(file),
         folder_(folder),
         shard_(shard),
+        ranks_(ranks),
         part_(studies::part_path(folder, shard)),
         layout_(studies::unit_layout(sweep, sweep.model->bind(sweep.base.plan)->layout())),
-        description_(studies::describe(sweep, layout_, program())),
-        done_(what_is_done(sweep, folder, part_.string() + ".journal", digest())) {}
+        description_(studies::describe(sweep, layout_, program())) {}
 
   std::string digest() const {
     for (const auto& [name, text] : description_.attributes)
@@ -142,63 +144,83 @@ class Share {
     description_.provenance.emplace_back(
         "began", std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now).count()));
     output::Journal journal(part_, description_, false);
+    if (ranks_) ranks_->wait_for_all();  // rank 0 sees every rank's journal
+    done_ = what_is_done(sweep_, folder_, journal.path(), digest());
     studies::note_journal(journal.reader(), done_);
     const std::size_t before = done_.count(studies::finished) + done_.count(studies::failed);
-    failed_ = done_.count(studies::failed);
-    if (before > 0 && !wants(given_, "quiet"))
+    failed_ = first() ? done_.count(studies::failed) : 0;
+    if (before > 0 && first() && !wants(given_, "quiet"))
       std::cerr << "knowhow: going on: " << before << " of " << sweep_.units() << " runs were done\n";
-    studies::OwnSupply supply(done_, shard_);
-    const bool whole = work(journal, supply);
+    const bool own = work(journal);
+    journal.sync();
+    const bool whole = ranks_ ? ranks_->sum(!own) == 0 : own;
     if (!whole) {
-      journal.sync();
-      if (failed_fast_) {
+      if (failed_fast_)
         std::cerr << "knowhow: stopped at the first run that failed; what is finished is safe in "
                   << journal.path().string() << "\n";
-        return failed;
-      }
-      std::cerr << "knowhow: interrupted; " << ran_ << (ran_ == 1 ? " run was" : " runs were")
-                << " finished by this command, and what is finished is safe in " << journal.path().string()
-                << "; the same command goes on from there\n";
-      return interrupted;
+      else
+        std::cerr << "knowhow: interrupted; " << ran_ << (ran_ == 1 ? " run was" : " runs were")
+                  << " finished by this command, and what is finished is safe in " << journal.path().string()
+                  << "; the same command goes on from there\n";
+      return failed_fast_ ? failed : interrupted;
     }
-    journal.sync();
     if (journal.finished() > 0) {
       output::clear_leftovers(part_);
       studies::write_part(sweep_, journal.reader(), part_);
       journal.remove();
     }
+    if (ranks_) {
+      ranks_->wait_for_all();
+      failed_ = ranks_->sum(failed_);
+      ran_ = ranks_->sum(ran_);
+      if (!first()) return failed_ > 0 ? failed : done;
+    }
     return finish(before);
   }
 
  private:
-  bool work(output::Journal& journal, studies::OwnSupply& supply) {
-    const int threads = chosen_threads(given_);
+  /// Who speaks for all.
+  bool first() const { return !ranks_ || shard_.number == 1; }
+
+  bool work(output::Journal& journal) {
+    const int threads = ranks_ && !given_.count("threads") ? 1 : chosen_threads(given_);
     sim::Workers workers(threads);
-    const std::size_t units = supply.remaining();
+    const std::size_t units =
+        ranks_ ? done_.count(studies::missing) : studies::OwnSupply(done_, shard_).remaining();
     sim::Size size;
     if (units > 0) size = sweep_.model->bind(sweep_.base.plan)->world(0, workers)->size();
     const auto began = std::chrono::steady_clock::now();
     auto told = began;
     std::mutex adding;
-    Progress progress(units, 0, !wants(given_, "quiet"));
-    const bool on_terminal = progress.shown();
-    const bool all = studies::farm(
-        sweep_, layout_, workers, choose_spread(sweep_, size, units, threads), supply,
-        [&](std::size_t unit, const sim::Rows& rows, const sim::Tally& tally) {
-          journal.append(studies::point_of(sweep_, unit), studies::replicate_of(sweep_, unit), rows, tally);
-          const std::lock_guard lock(adding);
-          ++ran_;
-          if (const auto& error = std::get<std::string>(rows[studies::error_row]); !error.empty())
-            tell_failure(unit, error);
-          progress.advance();
-          const auto now = std::chrono::steady_clock::now();
-          if (on_terminal || wants(given_, "quiet") || now - told < std::chrono::seconds(30)) return;
-          told = now;
-          const double rate = static_cast<double>(ran_) / std::chrono::duration<double>(now - began).count();
-          std::cerr << "knowhow: " << ran_ << " of " << units << " runs, "
-                    << duration(static_cast<double>(units - ran_) / rate) << " left\n";
-        },
-        [this] { return interruption_came() || failed_fast_; }, tally_);
+    const bool shown = !wants(given_, "quiet") && !ranks_;
+    Progress progress(units, 0, shown);
+    const auto add = [&](std::size_t unit, const sim::Rows& rows, const sim::Tally& tally) {
+      journal.append(studies::point_of(sweep_, unit), studies::replicate_of(sweep_, unit), rows, tally);
+      const std::lock_guard lock(adding);
+      ++ran_;
+      if (const auto& error = std::get<std::string>(rows[studies::error_row]); !error.empty())
+        tell_failure(unit, error);
+      progress.advance();
+      const auto now = std::chrono::steady_clock::now();
+      if (!shown || progress.shown() || now - told < std::chrono::seconds(30)) return;
+      told = now;
+      const double rate = static_cast<double>(ran_) / std::chrono::duration<double>(now - began).count();
+      std::cerr << "knowhow: " << ran_ << " of " << units << " runs, "
+                << duration(static_cast<double>(units - ran_) / rate) << " left\n";
+    };
+    const auto stop = [this] { return interruption_came() || failed_fast_; };
+    bool all = true;
+    const auto run_from = [&](studies::Supply& supply) {
+      all = studies::farm(sweep_, layout_, workers, choose_spread(sweep_, size, units, threads), supply, add,
+                          stop, tally_);
+    };
+    if (ranks_) {
+      ranks_->farm(done_, static_cast<std::size_t>(threads), stop, run_from);
+      all = all && !stop();
+    } else {
+      studies::OwnSupply supply(done_, shard_);
+      run_from(supply);
+    }
     seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     return all;
   }
@@ -226,7 +248,7 @@ class Share {
         {"share_of_time_simulating", tally_.seconds > 0 ? tally_.simulating / tally_.seconds : 1},
         {"thread_seconds_simulating", tally_.simulating}};
     std::string end;
-    if (shard_.whole()) {
+    if (shard_.whole() || ranks_) {
       const auto target = folder_ / "sweep.h5";
       const auto merged = studies::merge_parts(studies::parts_in(folder_).files, target, false);
       told["file"] = target.string();
@@ -258,10 +280,11 @@ class Share {
   const std::string& file_;
   const fs::path& folder_;
   const studies::Shard& shard_;
+  studies::Mpi* ranks_;  ///< none outside mpirun
   fs::path part_;
   sim::Layout layout_;
   output::Description description_;
-  studies::Done done_;
+  studies::Done done_{0};
   studies::FarmTally tally_;
   std::size_t ran_ = 0, failed_ = 0;
   std::atomic<bool> failed_fast_ = false;
@@ -269,7 +292,18 @@ class Share {
 };
 
 int sweep(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  const studies::Shard shard = shard_from(given);
+  std::unique_ptr<studies::Mpi> ranks;
+  if (studies::Mpi::several_processes()) {
+    if (!studies::Mpi::built_in())
+      throw WrongUsage(
+          "this program was built without MPI, and would run the sweep once in every process; build it where "
+          "libboost-mpi-dev is installed, or use --shard");
+    if (given.count("shard") || wants(given, "fresh") || given.count("only") || wants(given, "dry-run"))
+      throw WrongUsage(
+          "--shard, --fresh, --only and --dry-run are not for mpirun, which shares out the runs itself");
+    ranks = std::make_unique<studies::Mpi>();
+  }
+  const studies::Shard shard = ranks ? ranks->shard() : shard_from(given);
   chosen_threads(given);
   const studies::Sweep sweep = sweep_from(given, arguments[0]);
   if (given.count("only")) return run_only(given, sweep, arguments[0]);
@@ -288,7 +322,7 @@ int sweep(const po::variables_map& given, const std::vector<std::string>& argume
           "--fresh: not with --shard, whose parts others may be writing; empty the folder first");
     clear(folder);
   }
-  return Share(given, sweep, arguments[0], folder, shard).run();
+  return Share(given, sweep, arguments[0], folder, shard, ranks.get()).run();
 }
 
 }  // namespace

@@ -31,12 +31,11 @@ class Search {
       path.push_back(std::move(next));
     }
     std::size_t chosen = 0;
-    for (std::size_t i = 1; i < path.size(); ++i) {
-      const bool enough = path[i].density >= options_.density, had = path[chosen].density >= options_.density;
-      if (enough ? !had || path[i].coverage > path[chosen].coverage
-                 : !had && path[i].density > path[chosen].density)
-        chosen = i;
-    }
+    const auto merit = [&](const Box& each) {
+      return each.density >= options_.density ? 1 + each.density * each.coverage : each.density;
+    };
+    for (std::size_t i = 1; i < path.size(); ++i)
+      if (merit(path[i]) > merit(path[chosen])) chosen = i;
     Box result = path[chosen];
     paste(result, points, all_interesting);
     drop_luck(result, points, all_interesting);
@@ -97,7 +96,6 @@ class Search {
         }
       }
     }
-    if (!best.limits.empty() && best.density < box.density && box.density >= 1) return {};
     return box.density >= 1 ? Box{} : best;
   }
 
