@@ -266,10 +266,11 @@ class Reader {
       value.allow_only({"least", "most"});
       const auto least = value.require("least", "where the range begins"),
                  most = value.require("most", "where the range ends");
-      const auto a = least ? least->number(*declaration) : std::nullopt,
-                 b = most ? most->number(*declaration) : std::nullopt;
+      std::optional<double> a, b;
+      if (least) a = least->number(*declaration);
+      if (most) b = most->number(*declaration);
       if (!a || !b) return false;
-      if (*a >= *b) {
+      if (!(*a < *b)) {
         most->refuse("must be more than least");
         return false;
       }
@@ -371,8 +372,10 @@ class Reader {
         item.refuse("there is no outcome '" + name + "'", sim::suggestion(name, known));
         continue;
       }
+      // Where a headline has the name of another variable, as it may, the variable is meant.
       const auto headline = std::ranges::find(sweep_.model->headlines, name, &sim::Headline::name);
-      const std::string variable = headline == sweep_.model->headlines.end() ? name : headline->variable;
+      const bool own = std::ranges::find(variables, name) != variables.end();
+      const std::string variable = own ? name : headline->variable;
       if (std::ranges::find(sweep_.outcomes, variable) != sweep_.outcomes.end())
         item.refuse("is there twice, once by another name");
       else
