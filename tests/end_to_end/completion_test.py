@@ -73,7 +73,8 @@ def commands(folder):
 @pytest.mark.parametrize("offered", [offered_by_bash, offered_by_fish])
 def test_everything_that_help_shows_is_completed(folder, offered):
     names = commands(folder)
-    assert {"run", "check", "rerun", "trace", "describe", "schema", "completion"} == set(names)
+    assert {"run", "check", "rerun", "trace", "describe", "schema", "completion", "sweep", "status", "merge", "sensitivity",
+            "discover", "slurm"} == set(names)
     assert set(names) == {word for word in offered(folder, "knowhow ") if not word.startswith("-")}
     for name in names:
         options = from_help(folder, name)
@@ -87,6 +88,9 @@ CASES = [
     ("knowhow check w", {"wales.yaml"}),
     ("knowhow trace ", {"results.h5", "studies"}),
     ("knowhow publish", set()),
+    ("knowhow sweep --dr", {"--dry-run"}),
+    ("knowhow merge res", {"results.h5"}),
+    ("knowhow status st", {"studies"}),
     ("knowhow run wales.yaml --fr", {"--fresh"}),
     ("knowhow run --vocabulary ", {"barriers", "report", "odell_grayson", "institute_for_government"}),
     ("knowhow run --vocabulary=rep", {"report"}),
