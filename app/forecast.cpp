@@ -97,8 +97,8 @@ int forecast(const po::variables_map& given, const studies::Sweep& sweep, const 
             << (sweep.scenarios.size() == 1 ? " scenario" : " scenarios");
   if (!shard.whole()) std::cout << "; " << mine << " in part " << shard.number << " of " << shard.of;
   std::cout << "\n  time      about " << duration(time) << " on " << threads
-            << (threads == 1 ? " thread" : " threads") << " (" << duration(a_run) << " a run, from " << tried
-            << " tried)"
+            << (threads == 1 ? " thread" : " threads") << " (" << time_of_run(a_run) << " a run, from "
+            << tried << " tried)"
             << "\n  disk      about " << bytes(disk) << " in all, journal and parts included"
             << "\n  memory    about " << bytes(memory) << "\n";
   if (failures > 0) std::cout << "  failed    " << failures << " of those tried\n";

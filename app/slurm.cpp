@@ -80,7 +80,7 @@ int slurm(const po::variables_map& given, const std::vector<std::string>& argume
       command += " --set " + quoted(setting);
   // Twice what was forecast and ten minutes: nodes differ, and a task that is cut off goes on where it was.
   const double limit = 2 * task + least_seconds_a_task;
-  std::cerr << "knowhow: " << sweep.units() << " runs of " << duration(each) << " in " << tasks
+  std::cerr << "knowhow: " << sweep.units() << " runs of " << time_of_run(each) << " in " << tasks
             << (tasks == 1 ? " task" : " tasks") << " of about " << duration(task) << " on " << cpus
             << (cpus == 1 ? " core" : " cores") << "\n";
   std::cout << "#!/bin/bash\n"

@@ -1,9 +1,11 @@
 #include "app/sweep_input.h"
 
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
+#include "app/progress.h"
 #include "knowhow_version.h"
 #include "models/catalogue.h"
 
@@ -78,6 +80,12 @@ studies::Shard shard_from(const po::variables_map& given) {
   if (shard.number < 1 || shard.number > shard.of)
     throw WrongUsage("--shard: '" + text + "' is not between 1/n and n/n");
   return shard;
+}
+
+std::string time_of_run(double seconds) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g ms", 1000 * seconds);
+  return seconds < 0.1 ? text : duration(seconds);
 }
 
 sim::Spread choose_spread(const studies::Sweep&, const sim::Size& size, std::size_t units, int threads) {

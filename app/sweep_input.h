@@ -22,4 +22,7 @@ studies::Shard shard_from(const po::variables_map& given);
 /// A thread each, unless a unit is so large that all threads had better share it.
 sim::Spread choose_spread(const studies::Sweep& sweep, const sim::Size& size, std::size_t units, int threads);
 
+/// `62 ms` for what takes less than a tenth of a second, otherwise as `duration` has it.
+std::string time_of_run(double seconds);
+
 }  // namespace knowhow::app
