@@ -70,6 +70,9 @@ struct Sweep {
   std::vector<std::string> settings(std::size_t point) const;
 };
 
+/// The shortest decimal that reads back as this number.
+std::string shortest(double value);
+
 /// What the command line says on top of the file.
 struct SweepOverrides {
   std::vector<std::string> set;
