@@ -27,7 +27,7 @@ class WrongUsage : public std::runtime_error {
 
 struct Command {
   std::string name;
-  std::string argument;  ///< `SCENARIO.yaml`, `[NAME]`, `RESULTS.h5 [MORE.h5...]`, or nothing
+  std::string argument;  ///< `SCENARIO.yaml`, `[NAME]`, `RESULTS.h5 [MORE.h5...]`, `PARTS...`, or nothing
   std::string summary;   ///< one line; empty for what only the program itself calls, and help leaves out
   std::string details;   ///< examples and what to expect
   po::options_description (*options)();
@@ -53,6 +53,12 @@ Command trace_command();
 Command report_command();
 Command describe_command();
 Command schema_command();
+Command sweep_command();
+Command status_command();
+Command merge_command();
+Command sensitivity_command();
+Command discover_command();
+Command slurm_command();
 Command completion_command();
 Command publish_journal_command();
 

@@ -18,12 +18,13 @@ std::vector<std::string> split(const std::string& text, char at) {
   return parts;
 }
 
-/// What `FILE`, `RESULTS.h5`, `bash|zsh` or `NAME`, as help shows them, can be.
+/// What `FILE`, `DIR`, `PARTS...`, `RESULTS.h5`, `bash|zsh` or `NAME`, as help shows them, can be.
 Expected expected_of(std::string shown) {
   shown.erase(std::remove_if(shown.begin(), shown.end(), [](char c) { return c == '[' || c == ']'; }),
               shown.end());
   shown = shown.substr(0, shown.find(' '));  // of several arguments the others are like the first
   if (shown.find('|') != std::string::npos) return {Expected::Kind::word, split(shown, '|'), {}};
+  if (shown == "DIR" || shown.ends_with("...")) return {Expected::Kind::file, {}, {}};
   const auto dot = shown.rfind('.');
   if (dot != std::string::npos) return {Expected::Kind::file, {}, shown.substr(dot + 1)};
   if (shown == "FILE") return {Expected::Kind::file, {}, {}};

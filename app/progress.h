@@ -13,6 +13,7 @@ class Progress {
   Progress(std::size_t runs, std::size_t finished, bool shown);
   ~Progress();
   void advance();
+  bool shown() const { return shown_; }
 
  private:
   void clear() const;

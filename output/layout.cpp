@@ -46,7 +46,7 @@ std::size_t bytes_of(sim::Type type) {
 }
 
 void check_variable(const sim::Layout& layout, const sim::Variable& variable) {
-  std::set<std::string> along{"scenario", "replicate"};
+  std::set<std::string> along{layout.dimensions[0].name, layout.dimensions[1].name};
   for (const auto& name : variable.dimensions) {
     dimension(layout.dimensions, name);
     if (!along.insert(name).second) refuse("'" + variable.name + "' has the dimension '" + name + "' twice");
@@ -77,9 +77,9 @@ struct Fits {
 }  // namespace
 
 void check(const sim::Layout& layout) {
-  if (layout.dimensions.size() < 2 || layout.dimensions[0].name != "scenario" ||
-      layout.dimensions[1].name != "replicate")
-    refuse("the dimensions do not start with scenario and replicate");
+  if (layout.dimensions.size() < 2 || layout.dimensions[1].name != "replicate" ||
+      (layout.dimensions[0].name != "scenario" && layout.dimensions[0].name != "point"))
+    refuse("the dimensions do not start with scenario (of a sweep: point) and replicate");
   std::set<std::string> taken{"provenance", "summary", "difference", "statistic"};
   for (const auto& axis : layout.dimensions) {
     check_name(axis.name, taken);

@@ -147,7 +147,8 @@ void read_unknowns(const Written& written, const SlotTable& slots, const std::ve
 }
 
 /// Everything that needs the model.
-void read_body(const Written& root, const sim::Model& model, Tables& tables, sim::Plan& plan) {
+void read_body(const Written& root, const sim::Model& model, Tables& tables, sim::Plan& plan,
+               std::vector<int>& numbering) {
   root.allow_only(keys_for(model));
 
   std::optional<sim::Time> time;
@@ -173,6 +174,7 @@ void read_body(const Written& root, const sim::Model& model, Tables& tables, sim
   if (!model.measures.empty()) plan.measures = read_measures(root.at("measures"), model);
   read_output(root.at("output"), model, time, plan);
   read_run(root.at("run"), plan);
+  numbering = std::move(settings.numbering);
 }
 
 /// Drops the scenarios that are not asked for, from the plan and from what is written.
@@ -212,7 +214,7 @@ Scenario build(YamlNode root, const std::map<std::string, std::string>* files, c
   if (const sim::Model* model = choose_model(written, models)) {
     scenario.plan.model = model->name;
     drop_left_behind(root, *model->declaration);
-    read_body(written, *model, tables, scenario.plan);
+    read_body(written, *model, tables, scenario.plan, scenario.numbering);
     rename_tables(root, tables);
     keep_only(overrides.only, scenario.plan, root, problems);
   }

@@ -27,6 +27,7 @@ struct Scenario {
   sim::Plan plan;
   std::string resolved;  ///< YAML: the file, its bases and the overrides as one document, without `extends`
   std::map<std::string, std::string> files;  ///< every table read: its name in `resolved` -> its text
+  std::vector<int> numbering = {};  ///< slots from which names follow, so that one plan has one value of them
 };
 
 /// Reads and checks a scenario file for one of the models. Throws sim::InvalidInput with all problems (exit

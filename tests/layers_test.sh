@@ -26,8 +26,9 @@ may_include() {
       case $2 in '<sys/'* | '<unistd.h>' | '<fcntl.h>') ;; *) return 1 ;; esac ;;
     'output/apart.cpp <sys/'* | 'output/apart.cpp <unistd.h>') ;;
     studies/*' "studies/'* | studies/*' "models/'* | studies/*' "scenarios/'* | studies/*' "output/'* | studies/*' "sim/'*) ;;
-    studies/*' <boost/'*) ;;
-    app/*' "studies/'* | app/*' "app/'* | app/*' "models/'* | app/*' "scenarios/'* | app/*' "output/'* | app/*' "sim/'*) ;;
+    studies/*' <boost/'* | studies/*' <nlohmann/json.hpp>' | 'studies/parts.cpp <unistd.h>' | 'studies/parts.cpp <fcntl.h>') ;;
+    app/*' "studies/'*) ;;
+    app/*' "app/'* | app/*' "models/'* | app/*' "scenarios/'* | app/*' "output/'* | app/*' "sim/'*) ;;
     app/*' "knowhow_version.h"' | app/*' <nlohmann/json.hpp>' | app/*' <boost/'*) ;;
     app/*' <sys/'* | app/*' <unistd.h>' | app/*' <fcntl.h>' | 'app/publishing.cpp <spawn.h>') ;;
     *) return 1 ;;
@@ -79,8 +80,12 @@ plant output '"models/catalogue.h"'
 plant output '<zstd.h>'
 plant output '<libdeflate.h>'
 plant output '<unistd.h>'
-plant studies '<nlohmann/json.hpp>'
-plant scenarios '"studies/posterior.h"'
+plant studies '<hdf5.h>'
+plant studies '<unistd.h>'
+plant studies '<yaml-cpp/yaml.h>'
+for layer in sim models scenarios output; do
+  plant "$layer" '"studies/sweep.h"'
+done
 plant app '<spawn.h>'
 plant app '<hdf5.h>'
 plant app '<yaml-cpp/yaml.h>'

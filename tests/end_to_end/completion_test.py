@@ -73,7 +73,7 @@ def commands(folder):
 @pytest.mark.parametrize("offered", [offered_by_bash, offered_by_fish])
 def test_everything_that_help_shows_is_completed(folder, offered):
     names = commands(folder)
-    assert {"run", "compare", "check", "rerun", "trace", "calibrate", "describe", "schema", "completion"} == set(names)
+    assert {"run", "compare", "check", "rerun", "trace", "sweep", "status", "merge", "sensitivity", "discover", "slurm", "calibrate", "describe", "schema", "completion"} == set(names)
     assert set(names) == {word for word in offered(folder, "knowhow ") if not word.startswith("-")}
     for name in names:
         options = from_help(folder, name)
@@ -89,6 +89,9 @@ CASES = [
     ("knowhow compare ", {"results.h5", "studies"}),
     ("knowhow compare results.h5 --cs", {"--csv"}),
     ("knowhow publish", set()),
+    ("knowhow sweep --dr", {"--dry-run"}),
+    ("knowhow merge res", {"results.h5"}),
+    ("knowhow status st", {"studies"}),
     ("knowhow run wales.yaml --fr", {"--fresh"}),
     ("knowhow run --vocabulary ", {"barriers", "report", "odell_grayson", "institute_for_government"}),
     ("knowhow run --vocabulary=rep", {"report"}),

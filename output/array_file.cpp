@@ -1,0 +1,203 @@
+#include "output/array_file.h"
+
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <stdexcept>
+
+#include "output/array_values.h"
+#include "output/dataset.h"
+#include "output/hdf5.h"
+#include "output/layout.h"
+#include "output/memory_file.h"
+#include "output/publish.h"
+#include "output/selection.h"
+#include "sim/problem.h"
+
+namespace knowhow::output {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr unsigned level = 4;
+constexpr std::size_t chunk_bytes = 256 * 1024;
+
+std::vector<hsize_t> extent_of(const ArrayFile& file, const Array& array) {
+  std::vector<hsize_t> extent;
+  hsize_t size = 1;
+  for (const auto& name : array.dimensions) {
+    const sim::Dimension* axis = file.dimension(name);
+    if (!axis) throw std::logic_error("array '" + array.name + "': no dimension '" + name + "'");
+    extent.push_back(axis->size());
+    size *= axis->size();
+  }
+  if (extent.empty() || size != array.size())
+    throw std::logic_error("array '" + array.name + "' is not as large as its dimensions");
+  return extent;
+}
+
+/// Whole slices along the first axis, as many as fit.
+std::vector<hsize_t> chunk_of(std::vector<hsize_t> extent, std::size_t element_bytes) {
+  std::size_t slice = element_bytes;
+  for (std::size_t i = 1; i < extent.size(); ++i) slice *= extent[i];
+  extent[0] = std::clamp<hsize_t>(chunk_bytes / slice, 1, extent[0]);
+  return extent;
+}
+
+template <class Number>
+hdf5::Handle number_properties(const std::vector<hsize_t>& extent, bool may_be_missing) {
+  hdf5::Handle creation = hdf5::dataset_properties();
+  const auto chunk = chunk_of(extent, sizeof(Number));
+  hdf5::checked(H5Pset_chunk(creation.id(), static_cast<int>(chunk.size()), chunk.data()), "set the chunks");
+  hdf5::checked(H5Pset_shuffle(creation.id()), "set the filters");
+  hdf5::checked(H5Pset_deflate(creation.id(), level), "set the filters");
+  hdf5::checked(H5Pset_fletcher32(creation.id()), "set the filters");
+  if constexpr (std::is_floating_point_v<Number>)
+    if (may_be_missing) {
+      const Number missing = std::numeric_limits<Number>::quiet_NaN();
+      hdf5::checked(H5Pset_fill_value(creation.id(), hdf5::memory_type(array_type<Number>), &missing),
+                    "set the fill value");
+    }
+  return creation;
+}
+
+class Writer {
+ public:
+  explicit Writer(const ArrayFile& file) : file_(file) {}
+
+  std::span<const std::byte> write() {
+    for (const auto& [name, text] : file_.attributes) hdf5::write_attribute(image_.id(), name, text);
+    std::vector<hdf5::Handle> scales;
+    for (const auto& axis : file_.dimensions) {
+      scales.push_back(make_scale(image_.id(), axis));
+      make_labels(image_.id(), axis, scales.back().id());
+    }
+    for (const auto& array : file_.arrays) {
+      hdf5::Handle dataset =
+          std::visit([&](const auto& values) { return numbers(array, values); }, array.values);
+      for (const auto& [name, text] : array.attributes) hdf5::write_attribute(dataset.id(), name, text);
+      for (unsigned i = 0; i < array.dimensions.size(); ++i) {
+        const auto scale =
+            static_cast<std::size_t>(file_.dimension(array.dimensions[i]) - file_.dimensions.data());
+        hdf5::checked(H5DSattach_scale(dataset.id(), scales[scale].id(), i), "attach the dimensions of",
+                      array.name);
+      }
+      dataset.close();
+    }
+    for (auto& scale : scales) scale.close();
+    hdf5::Handle group{H5Gcreate2(image_.id(), "provenance", H5P_DEFAULT,
+                                  hdf5::group_properties(H5P_GROUP_CREATE).id(), H5P_DEFAULT),
+                       H5Gclose, "create group", "provenance"};
+    const hdf5::Handle scalar{H5Screate(H5S_SCALAR), H5Sclose, "create a scalar"};
+    for (const auto& [name, text] : file_.provenance) {
+      hdf5::Handle dataset = hdf5::create_dataset(group.id(), name, hdf5::text_type().id(), scalar.id(),
+                                                  hdf5::dataset_properties().id());
+      hdf5::write_strings(dataset.id(), {&text, 1});
+      dataset.close();
+    }
+    group.close();
+    return image_.finish();
+  }
+
+ private:
+  template <class Number>
+  hdf5::Handle numbers(const Array& array, const std::vector<Number>& values) {
+    const auto extent = extent_of(file_, array);
+    if constexpr (is_text_array<Number>) {
+      hdf5::Handle dataset = hdf5::create_dataset(image_.id(), array.name, hdf5::text_type().id(),
+                                                  hdf5::space(extent).id(), hdf5::dataset_properties().id());
+      hdf5::write_strings(dataset.id(), values);
+      return dataset;
+    } else {
+      const hid_t on_disk = hdf5::file_type(array_type<Number>),
+                  in_memory = hdf5::memory_type(array_type<Number>);
+      hdf5::Handle dataset =
+          hdf5::create_dataset(image_.id(), array.name, on_disk, hdf5::space(extent).id(),
+                               number_properties<Number>(extent, array.may_be_missing).id());
+      hdf5::checked(H5Dwrite(dataset.id(), in_memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+                    "write dataset", array.name);
+      if constexpr (std::is_floating_point_v<Number>)
+        if (array.may_be_missing) {
+          const Number missing = std::numeric_limits<Number>::quiet_NaN();
+          hdf5::write_number_attribute(dataset.id(), "_FillValue", on_disk, in_memory, &missing);
+        }
+      return dataset;
+    }
+  }
+
+  const ArrayFile& file_;
+  hdf5::MemoryFile image_;
+};
+
+bool same(const ArrayValues& a, const ArrayValues& b) {
+  return std::visit(
+      [&]<class Number>(const std::vector<Number>& values) {
+        const auto* others = std::get_if<std::vector<Number>>(&b);
+        if (!others || others->size() != values.size()) return false;
+        if constexpr (is_text_array<Number>)
+          return *others == values;
+        else
+          return values.empty() ||
+                 std::memcmp(values.data(), others->data(), values.size() * sizeof(Number)) == 0;
+      },
+      a);
+}
+
+void verify(std::span<const std::byte> image, const ArrayFile& file) {
+  const hdf5::OpenImage found(image);
+  for (const auto& array : file.arrays)
+    if (!same(array.values, read_values(hdf5::open_dataset(found.id(), array.name).id(), array.name)))
+      throw std::runtime_error(
+          "the file would not hold what was computed: '" + array.name +
+          "' reads back differently; nothing was written (is this machine's memory sound?)");
+}
+
+template <class Pairs>
+std::string text_in(const Pairs& pairs, const std::string& name) {
+  for (const auto& [key, text] : pairs)
+    if (key == name) return text;
+  return {};
+}
+
+}  // namespace
+
+const sim::Dimension* ArrayFile::dimension(const std::string& name) const {
+  const auto found =
+      std::find_if(dimensions.begin(), dimensions.end(), [&](const auto& d) { return d.name == name; });
+  return found == dimensions.end() ? nullptr : &*found;
+}
+
+const Array* ArrayFile::array(const std::string& name) const {
+  const auto found =
+      std::find_if(arrays.begin(), arrays.end(), [&](const auto& a) { return a.name == name; });
+  return found == arrays.end() ? nullptr : &*found;
+}
+
+std::string ArrayFile::attribute(const std::string& name) const { return text_in(attributes, name); }
+std::string ArrayFile::text(const std::string& name) const { return text_in(provenance, name); }
+
+void write_arrays(const ArrayFile& file, const fs::path& path) {
+  std::unique_ptr<Writer> writer;
+  struct InSession {
+    std::unique_ptr<Writer>& writer;
+    ~InSession() {
+      const hdf5::Session session;
+      writer.reset();
+    }
+  } let_go{writer};
+  std::span<const std::byte> image;
+  {
+    const hdf5::Session session;
+    writer = std::make_unique<Writer>(file);
+    image = writer->write();
+    verify(image, file);
+  }
+  publish_sealed(image, path);
+}
+
+}  // namespace knowhow::output

@@ -1,0 +1,51 @@
+#pragma once
+// A file of named arrays along named dimensions: what sweeps write and read. HDF5 that is also netCDF-4,
+// complete or absent, and made of nothing but its content: the same content gives the same bytes.
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sim/results.h"
+
+namespace knowhow::output {
+
+using ArrayValues = std::variant<std::vector<float>, std::vector<double>, std::vector<std::int32_t>,
+                                 std::vector<std::string>>;
+
+struct Array {
+  std::string name;
+  std::vector<std::string> dimensions;  ///< by name, the slowest first; at least one
+  sim::Attributes attributes;           ///< an empty text is left out
+  bool may_be_missing = false;          ///< floats only: NaN is declared as _FillValue
+  ArrayValues values;                   ///< in row-major order
+
+  std::size_t size() const {
+    return std::visit([](const auto& all) { return all.size(); }, values);
+  }
+};
+
+struct ArrayFile {
+  sim::Attributes attributes;  ///< of the file
+  std::vector<sim::Dimension> dimensions;
+  std::vector<Array> arrays;
+  sim::Attributes provenance;  ///< texts of the group /provenance
+
+  const sim::Dimension* dimension(const std::string& name) const;
+  const Array* array(const std::string& name) const;
+  /// The text of that attribute, or of that name in /provenance; empty if there is none.
+  std::string attribute(const std::string& name) const;
+  std::string text(const std::string& name) const;
+};
+
+/// Writes the file beside its name, reads every array back, syncs and renames. Memory: the arrays and the
+/// compressed file. Throws sim::FileTrouble; std::logic_error if an array is not as large as its dimensions
+/// say.
+void write_arrays(const ArrayFile& file, const std::filesystem::path& path);
+
+/// Reads all of such a file in a process of its own. Throws sim::FileTrouble where it cannot be read, is
+/// damaged, or is no file of knowhow's.
+ArrayFile read_arrays(const std::filesystem::path& path);
+
+}  // namespace knowhow::output

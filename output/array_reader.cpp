@@ -1,0 +1,267 @@
+// Reads array files: in a process of its own, as a damaged file may bring HDF5 down.
+#include <hdf5_hl.h>
+
+#include <cstring>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+
+#include "output/apart.h"
+#include "output/array_file.h"
+#include "output/array_values.h"
+#include "output/selection.h"
+#include "sim/problem.h"
+
+namespace knowhow::output {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_array = std::size_t{1} << 34;  // bytes; more is damage
+
+template <class Number>
+std::vector<Number> read_numbers(hid_t dataset, std::size_t count, const std::string& name) {
+  if (count * sizeof(Number) > largest_array)
+    throw std::runtime_error("'" + name + "' is too large to be true");
+  std::vector<Number> values(count);
+  hdf5::checked(
+      H5Dread(dataset, hdf5::memory_type(array_type<Number>), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+      "read dataset", name);
+  return values;
+}
+
+/// What goes through the pipe: a kind, then what belongs to it.
+class Sending {
+ public:
+  void word(std::string text) { texts_.push_back(std::move(text)); }
+  void count(std::size_t number) { word(std::to_string(number)); }
+  void values(const ArrayValues& all) {
+    count(all.index());
+    std::visit(
+        [this]<class Number>(const std::vector<Number>& some) {
+          count(some.size());
+          if constexpr (is_text_array<Number>)
+            for (const auto& text : some) word(text);
+          else
+            word(std::string(reinterpret_cast<const char*>(some.data()), some.size() * sizeof(Number)));
+        },
+        all);
+  }
+  void pairs(const sim::Attributes& all) {
+    count(all.size());
+    for (const auto& [name, text] : all) word(name), word(text);
+  }
+  Texts take() { return std::move(texts_); }
+
+ private:
+  Texts texts_;
+};
+
+class Receiving {
+ public:
+  explicit Receiving(Texts texts) : texts_(std::move(texts)) {}
+  std::string word() {
+    if (at_ >= texts_.size()) throw std::runtime_error("what was read is cut short");
+    return std::move(texts_[at_++]);
+  }
+  bool more() const { return at_ < texts_.size(); }
+  std::size_t count() { return std::stoull(word()); }
+  sim::Attributes pairs() {
+    sim::Attributes all(count());
+    for (auto& [name, text] : all) name = word(), text = word();
+    return all;
+  }
+  ArrayValues values() {
+    switch (count()) {
+      case 0:
+        return numbers<float>();
+      case 1:
+        return numbers<double>();
+      case 2:
+        return numbers<std::int32_t>();
+      default:
+        std::vector<std::string> all(count());
+        for (auto& text : all) text = word();
+        return all;
+    }
+  }
+
+ private:
+  template <class Number>
+  std::vector<Number> numbers() {
+    std::vector<Number> all(count());
+    const std::string bytes = word();
+    if (bytes.size() != all.size() * sizeof(Number)) throw std::runtime_error("what was read is cut short");
+    if (!bytes.empty()) std::memcpy(all.data(), bytes.data(), bytes.size());
+    return all;
+  }
+  Texts texts_;
+  std::size_t at_ = 0;
+};
+
+std::string attribute_text(hid_t attribute) {
+  const hdf5::Handle type{H5Aget_type(attribute), H5Tclose, "look at an attribute"};
+  if (H5Tis_variable_str(type.id()) > 0) {
+    const hdf5::Handle space{H5Aget_space(attribute), H5Sclose, "look at an attribute"};
+    char* text = nullptr;
+    hdf5::checked(H5Aread(attribute, hdf5::text_type().id(), &text), "read an attribute");
+    std::string found = text ? text : "";
+    hdf5::checked(H5Dvlen_reclaim(hdf5::text_type().id(), space.id(), H5P_DEFAULT, &text), "let go of texts");
+    return found;
+  }
+  std::vector<char> text(H5Tget_size(type.id()) + 1);
+  hdf5::checked(H5Aread(attribute, type.id(), text.data()), "read an attribute");
+  return text.data();
+}
+
+sim::Attributes attributes_in(hid_t object) {
+  H5O_info_t info;
+  hdf5::checked(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS), "look at attributes");
+  sim::Attributes found;
+  for (hsize_t i = 0; i < info.num_attrs; ++i) {
+    const hdf5::Handle attribute{
+        H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+        "open an attribute"};
+    const hdf5::Handle type{H5Aget_type(attribute.id()), H5Tclose, "look at an attribute"};
+    const hdf5::Handle space{H5Aget_space(attribute.id()), H5Sclose, "look at an attribute"};
+    char name[256] = "";
+    hdf5::checked(H5Aget_name(attribute.id(), sizeof name, name), "look at an attribute");
+    const std::string_view own(name);
+    const bool of_dimensions =
+        own == "CLASS" || own == "NAME" || own == "DIMENSION_LIST" || own == "REFERENCE_LIST";
+    if (!of_dimensions && H5Tget_class(type.id()) == H5T_STRING &&
+        H5Sget_simple_extent_npoints(space.id()) == 1)
+      found.emplace_back(name, attribute_text(attribute.id()));
+  }
+  return found;
+}
+
+std::vector<std::string> names_in(hid_t group) {
+  H5G_info_t info;
+  hdf5::checked(H5Gget_info(group, &info), "look at a group");
+  std::vector<std::string> names;
+  for (hsize_t i = 0; i < info.nlinks; ++i) {
+    char name[512] = "";
+    hdf5::checked(
+        H5Lget_name_by_idx(group, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT),
+        "look at a group");
+    names.emplace_back(name);
+  }
+  return names;
+}
+
+herr_t note_scale(hid_t, unsigned, hid_t scale, void* name) {
+  char text[512] = "";
+  H5Iget_name(scale, text, sizeof text);
+  *static_cast<std::string*>(name) = text[0] == '/' ? text + 1 : text;
+  return 1;
+}
+
+Texts everything(const fs::path& path) {
+  hdf5::checked(H5PLset_loading_state(0), "do without plugins");  // a file must not choose what code is run
+  const hdf5::Handle file{H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file"};
+  Sending sending;
+  sending.pairs(attributes_in(file.id()));
+  sim::Attributes provenance;
+  const hdf5::Handle group{H5Gopen2(file.id(), "provenance", H5P_DEFAULT), H5Gclose, "open group",
+                           "provenance"};
+  for (const auto& name : names_in(group.id())) {
+    const auto texts = hdf5::read_strings(hdf5::open_dataset(group.id(), name).id());
+    provenance.emplace_back(name, texts.empty() ? "" : texts.front());
+  }
+  sending.pairs(provenance);
+  for (const auto& name : names_in(file.id())) {
+    if (name == "provenance") continue;
+    const hdf5::Handle dataset = hdf5::open_dataset(file.id(), name);
+    sending.word(name);
+    sending.pairs(attributes_in(dataset.id()));
+    std::vector<std::string> along;
+    if (H5DSis_scale(dataset.id()) <= 0) {
+      const hdf5::Handle space{H5Dget_space(dataset.id()), H5Sclose, "look at dataset", name};
+      const int rank = hdf5::checked(H5Sget_simple_extent_ndims(space.id()), "look at dataset", name);
+      for (int i = 0; i < rank; ++i) {
+        std::string scale;
+        hdf5::checked(H5DSiterate_scales(dataset.id(), static_cast<unsigned>(i), nullptr, note_scale, &scale),
+                      "look at the dimensions of", name);
+        along.push_back(scale);
+      }
+    }
+    sending.count(along.size());  // none: it is a dimension
+    for (auto& each : along) sending.word(std::move(each));
+    sending.values(read_values(dataset.id(), name));
+  }
+  return sending.take();
+}
+
+ArrayFile received(Texts texts) {
+  Receiving receiving(std::move(texts));
+  ArrayFile file;
+  file.attributes = receiving.pairs();
+  file.provenance = receiving.pairs();
+  while (receiving.more()) {
+    Array array;
+    array.name = receiving.word();
+    array.attributes = receiving.pairs();
+    array.dimensions.resize(receiving.count());
+    for (auto& each : array.dimensions) each = receiving.word();
+    array.values = receiving.values();
+    if (!array.dimensions.empty()) {
+      file.arrays.push_back(std::move(array));
+      continue;
+    }
+    sim::Dimension axis{array.name, {}, array.attributes};
+    if (auto* words = std::get_if<std::vector<std::string>>(&array.values))
+      axis.coordinate = std::move(*words);
+    else if (auto* whole = std::get_if<std::vector<std::int32_t>>(&array.values))
+      axis.coordinate = std::move(*whole);
+    else if (auto* real = std::get_if<std::vector<double>>(&array.values))
+      axis.coordinate = std::move(*real);
+    file.dimensions.push_back(std::move(axis));
+  }
+  return file;
+}
+
+}  // namespace
+
+ArrayValues read_values(hid_t dataset, const std::string& name) {
+  const hdf5::Handle type{H5Dget_type(dataset), H5Tclose, "look at dataset", name};
+  const hdf5::Handle space{H5Dget_space(dataset), H5Sclose, "look at dataset", name};
+  const auto count = static_cast<std::size_t>(
+      hdf5::checked(H5Sget_simple_extent_npoints(space.id()), "look at dataset", name));
+  switch (H5Tget_class(type.id())) {
+    case H5T_STRING:
+      return hdf5::read_strings(dataset);
+    case H5T_INTEGER:
+      return read_numbers<std::int32_t>(dataset, count, name);
+    case H5T_FLOAT:
+      if (H5Tget_size(type.id()) == sizeof(float)) return read_numbers<float>(dataset, count, name);
+      return read_numbers<double>(dataset, count, name);
+    default:
+      throw std::runtime_error("'" + name + "' holds neither numbers nor texts");
+  }
+}
+
+ArrayFile read_arrays(const fs::path& path) {
+  const auto refuse = [&](const std::string& what) { throw sim::FileTrouble(path.string() + ": " + what); };
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  if (error) refuse("cannot be read (" + error.message() + ")");
+  if (check_seal(path) != Sealed::sound)
+    refuse("is damaged, cut short or changed, or no file that knowhow wrote: its seal does not fit it");
+  std::optional<Texts> found;
+  try {
+    const hdf5::Session session;
+    found = apart([&] { return everything(path); }, 20 + static_cast<unsigned>(size >> 22));
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const std::runtime_error& trouble) {
+    refuse(std::string("is damaged, or no file of a sweep: ") + trouble.what());
+  }
+  if (!found) refuse("is damaged: HDF5 crashes on it, or comes to no end");
+  ArrayFile file = received(std::move(*found));
+  if (file.attribute("knowhow_format") != "1") refuse("is no file that this version of knowhow reads");
+  return file;
+}
+
+}  // namespace knowhow::output

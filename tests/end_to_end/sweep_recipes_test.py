@@ -1,0 +1,77 @@
+"""The recipes of docs/sweeps.md, each run as it stands there."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from program import DONE, PROGRAM, SOURCE, knowhow
+from sweep_test import CASCADE, SWEEP
+
+PAGE = (SOURCE / "docs" / "sweeps.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "cascade.yaml").write_text(CASCADE)
+    (tmp_path / "what_matters.yaml").write_text(SWEEP)
+    return tmp_path
+
+
+def recipe(after, language):
+    """The code block that follows these words."""
+    return re.search(r"```" + language + r"\n(.*?)```", PAGE[PAGE.index(after):], re.S)[1]
+
+
+def whole(folder):
+    assert knowhow(folder, "sweep", "what_matters.yaml", "-o", "whole").returncode == DONE
+    return (folder / "whole" / "sweep.h5").read_bytes()
+
+
+def environment():
+    return {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).resolve().parent}:/usr/bin:/bin"}
+
+
+def test_the_example_is_a_sweep(tmp_path):
+    shutil.copytree(SOURCE / "scenarios", tmp_path / "scenarios")
+    (tmp_path / "scenarios" / "sweeps" / "page.yaml").write_text(recipe("# Sweeps", "yaml"))
+    told = knowhow(tmp_path / "scenarios" / "sweeps", "sweep", "page.yaml", "--dry-run", "--set", "time.horizon=2 years")
+    assert told.returncode == DONE and "saltelli: 320 points of 3 parameters" in told.stdout, told.stderr
+
+
+@pytest.mark.skipif(not shutil.which("parallel"), reason="GNU Parallel is not installed")
+def test_gnu_parallel(folder):
+    done = subprocess.run(["bash", "-ec", recipe("**GNU Parallel**", "sh")], cwd=folder, capture_output=True, text=True, env=environment())
+    assert done.returncode == 0, done.stderr
+    assert (folder / "results" / "sweep.h5").read_bytes() == whole(folder)
+
+
+@pytest.mark.skipif(not shutil.which("snakemake"), reason="Snakemake is not installed")
+def test_snakemake(folder):
+    (folder / "Snakefile").write_text(recipe("**Snakemake**", "python"))
+    done = subprocess.run(["snakemake", "-j", "4", "--quiet"], cwd=folder, capture_output=True, text=True, env={**environment(), "HOME": str(folder)})
+    assert done.returncode == 0, done.stderr
+    assert (folder / "results" / "sweep.h5").read_bytes() == whole(folder)
+
+
+@pytest.mark.skipif(not shutil.which("mpirun"), reason="Open MPI is not installed")
+def test_mpirun_shares_out_goes_on_and_refuses(folder):
+    environment_of_root = {**environment(), "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    start = ["mpirun", "--oversubscribe", "-n", "3", PROGRAM, "sweep", "what_matters.yaml"]
+    told = subprocess.run([*start, "-o", "ranks"], cwd=folder, capture_output=True, text=True, env=environment_of_root)
+    if "built without MPI" in told.stderr:
+        pytest.skip("the program was built without MPI")
+    assert told.returncode == 0, told.stderr
+    assert (folder / "ranks" / "sweep.h5").read_bytes() == whole(folder)
+    # Two of three parts are lost; other ranks make them again.
+    (folder / "ranks" / "part-0001-of-0003.h5").unlink()
+    (folder / "ranks" / "part-0003-of-0003.h5").unlink(missing_ok=True)
+    (folder / "ranks" / "sweep.h5").unlink()
+    start[3] = "2"
+    told = subprocess.run([*start, "-o", "ranks"], cwd=folder, capture_output=True, text=True, env=environment_of_root)
+    assert told.returncode == 0, told.stderr
+    assert (folder / "ranks" / "sweep.h5").read_bytes() == whole(folder)
+    told = subprocess.run([*start, "-o", "ranks", "--fresh"], cwd=folder, capture_output=True, text=True, env=environment_of_root)
+    assert told.returncode != 0 and "not for mpirun" in told.stderr
