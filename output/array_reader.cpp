@@ -10,6 +10,7 @@
 #include "output/array_file.h"
 #include "output/array_values.h"
 #include "output/selection.h"
+#include "output/seal.h"
 #include "sim/problem.h"
 
 namespace knowhow::output {
