@@ -121,7 +121,7 @@ def test_any_number_of_threads_and_any_interruption_find_the_same(study):
         told = running.communicate()[1]
         if running.returncode == DONE:
             break
-        assert running.returncode == INTERRUPTED, told
+        assert running.returncode in (INTERRUPTED, -signal.SIGTERM), told  # the latter before it has begun
         stopped += 1
     assert stopped > 0 and running.returncode == DONE
     one = (study / "one.csv").read_bytes()
