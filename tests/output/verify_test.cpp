@@ -9,6 +9,7 @@
 #include "output/hdf5.h"
 #include "output/layout.h"
 #include "output/memory_file.h"
+#include "output/seal.h"
 #include "tests/output/small_study.h"
 
 namespace knowhow::output {
@@ -47,6 +48,7 @@ class Verify : public ::testing::Test {
     std::ifstream file(folder.path / "x.h5", std::ios::binary);
     for (std::istreambuf_iterator<char> c(file), end; c != end; ++c)
       bytes.push_back(static_cast<std::byte>(*c));
+    bytes.resize(bytes.size() - sizeof(Seal));
   }
 
   /// Where the first chunk of a dataset lies in the file.
