@@ -18,11 +18,11 @@ bool run_ensemble(
     const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
     const std::function<bool(std::size_t, std::size_t)>& skip,
     const std::function<void(std::size_t, std::size_t, const sim::Rows&, const sim::Tally&)>& add,
-    const std::function<bool()>& stop) {
+    const std::function<bool()>& stop, std::unique_ptr<sim::World> first) {
   std::atomic<bool> stopped = false;
   const auto asked_to_stop = [&] { return stopped || (stopped = stop()); };
   const auto replicate = [&](std::size_t r, sim::Workers& hands) {
-    std::unique_ptr<sim::World> world;
+    std::unique_ptr<sim::World> world = r == 0 ? std::move(first) : nullptr;
     for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
       if (skip(s, r)) continue;
       if (asked_to_stop()) return;

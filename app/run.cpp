@@ -152,8 +152,8 @@ std::size_t go_on_from(const output::Journal& journal, Account& account) {
 }
 
 /// Runs what is missing of the first so many replicates; false if it was interrupted.
-bool run_what_is_missing(const Input& input, output::Journal& journal, Account& account,
-                         sim::Workers& workers, sim::Spread spread, std::size_t replicates, bool shown) {
+bool run_what_is_missing(Input& input, output::Journal& journal, Account& account, sim::Workers& workers,
+                         sim::Spread spread, std::size_t replicates, bool shown) {
   std::mutex adding;
   Progress progress(input.scenario.plan.scenarios.size() * replicates, account.runs_in(replicates), shown);
   return run_ensemble(
@@ -170,7 +170,7 @@ bool run_what_is_missing(const Input& input, output::Journal& journal, Account& 
         account.add(scenario, replicate, rows);
         progress.advance();
       },
-      interruption_came);
+      interruption_came, std::move(input.first));
 }
 
 int run(const po::variables_map& given, const std::vector<std::string>& arguments) {

@@ -15,15 +15,16 @@ std::unique_ptr<Input> load_input(const po::variables_map& options, const std::s
   if (options.count("replicates")) overrides.replicates = options["replicates"].as<std::string>();
   if (replicates) overrides.replicates = std::to_string(*replicates);
   const auto& models = models::catalogue();
-  auto input = std::make_unique<Input>(Input{scenarios::load(file, overrides, models), nullptr, nullptr, {}});
+  auto input =
+      std::make_unique<Input>(Input{scenarios::load(file, overrides, models), nullptr, nullptr, {}, nullptr});
   const auto& plan = input->scenario.plan;
   input->model =
       &*std::find_if(models.begin(), models.end(), [&](const sim::Model& m) { return m.name == plan.model; });
   input->study = input->model->bind(plan);
   sim::Workers workers(sim::available_threads());
-  const auto world = input->study->world(0, workers);
-  for (std::size_t s = 0; s < plan.scenarios.size(); ++s) world->rehearse(s, workers);
-  input->size = world->size();
+  input->first = input->study->world(0, workers);
+  for (std::size_t s = 0; s < plan.scenarios.size(); ++s) input->first->rehearse(s, workers);
+  input->size = input->first->size();
   return input;
 }
 

@@ -14,6 +14,7 @@ struct Input {
   const sim::Model* model;
   std::unique_ptr<sim::Study> study;  ///< refers to scenario.plan
   sim::Size size;                     ///< of the first replicate's world
+  std::unique_ptr<sim::World> first;  ///< that world, so that whoever runs it need not make it again
 };
 
 /// Loads the scenario file with what the command line puts on top of it, binds its model, and rehearses every
