@@ -18,6 +18,8 @@ struct Overrides {
   std::vector<std::string> set;                 ///< `path.to.key=value`, as --set has it; the value is YAML
   std::optional<std::string> seed, replicates;  ///< as written; checked like the file's own
   std::vector<std::string> only;                ///< keep these scenarios (and the baseline)
+  std::vector<std::string> attribute;           ///< add all parts of these scenarios (packages.h)
+  bool without_barriers = false;                ///< add every scenario without each barrier (packages.h)
 };
 
 struct Scenario {
