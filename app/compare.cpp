@@ -115,12 +115,13 @@ std::size_t chosen_measure(const po::variables_map& given, const output::Compari
   throw WrongUsage("--by: there is no measure '" + name + "'; " + sim::suggestion(name, known));
 }
 
-/// The first file that has a scenario, and its place there.
-output::Place place_in(const std::vector<output::ResultsValues>& files, const std::string& scenario) {
-  for (const auto& file : files) {
-    const auto& names = file.results().scenarios();
+/// The first file that has a scenario, and the scenario's place there.
+std::pair<std::size_t, std::size_t> place_in(const std::vector<output::ResultsValues>& files,
+                                             const std::string& scenario) {
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    const auto& names = files[f].results().scenarios();
     const auto found = std::find(names.begin(), names.end(), scenario);
-    if (found != names.end()) return {file, static_cast<std::size_t>(found - names.begin())};
+    if (found != names.end()) return {f, static_cast<std::size_t>(found - names.begin())};
   }
   throw std::logic_error("compare: no file has the scenario '" + scenario + "'");
 }
@@ -135,13 +136,14 @@ std::vector<Explanation> explanations(const std::vector<output::ResultsValues>& 
                                       const output::Comparison& comparison, std::size_t by,
                                       const sim::Model& model, const std::string& labels, bool named) {
   std::vector<Explanation> all;
-  const std::string& reference = comparison.scenarios()[comparison.reference()];
+  std::vector<output::Books> books;
+  for (const auto& file : files) books.emplace_back(file, model.breakdowns);
+  const auto& names = comparison.scenarios();
+  const auto [from, before] = place_in(files, names[comparison.reference()]);
   for (const std::size_t s : comparison.ranking(by)) {
-    if (s == comparison.reference() ||
-        (!named && is_added(comparison.scenarios()[s], comparison.scenarios())))
-      continue;
-    all.push_back({s, output::explain(place_in(files, reference), place_in(files, comparison.scenarios()[s]),
-                                      model.breakdowns, labels)});
+    if (s == comparison.reference() || (!named && is_added(names[s], names))) continue;
+    const auto [to, after] = place_in(files, names[s]);
+    all.push_back({s, output::explain(books[from], before, books[to], after, labels)});
   }
   if (!all.empty() && all.front().books.empty())
     throw WrongUsage(
