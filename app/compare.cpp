@@ -5,12 +5,14 @@
 #include <set>
 
 #include "app/command.h"
+#include "app/packages.h"
 #include "app/vocabulary.h"
 #include "models/catalogue.h"
 #include "output/comparison.h"
 #include "output/comparison_text.h"
 #include "output/explanation.h"
 #include "output/results_values.h"
+#include "output/shapley.h"
 #include "sim/problem.h"
 
 namespace knowhow::app {
@@ -113,12 +115,13 @@ std::size_t chosen_measure(const po::variables_map& given, const output::Compari
   throw WrongUsage("--by: there is no measure '" + name + "'; " + sim::suggestion(name, known));
 }
 
-/// The first file that has a scenario, and its place there.
-output::Place place_in(const std::vector<output::ResultsValues>& files, const std::string& scenario) {
-  for (const auto& file : files) {
-    const auto& names = file.results().scenarios();
+/// The first file that has a scenario, and the scenario's place there.
+std::pair<std::size_t, std::size_t> place_in(const std::vector<output::ResultsValues>& files,
+                                             const std::string& scenario) {
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    const auto& names = files[f].results().scenarios();
     const auto found = std::find(names.begin(), names.end(), scenario);
-    if (found != names.end()) return {file, static_cast<std::size_t>(found - names.begin())};
+    if (found != names.end()) return {f, static_cast<std::size_t>(found - names.begin())};
   }
   throw std::logic_error("compare: no file has the scenario '" + scenario + "'");
 }
@@ -131,13 +134,16 @@ struct Explanation {
 
 std::vector<Explanation> explanations(const std::vector<output::ResultsValues>& files,
                                       const output::Comparison& comparison, std::size_t by,
-                                      const sim::Model& model, const std::string& labels) {
+                                      const sim::Model& model, const std::string& labels, bool named) {
   std::vector<Explanation> all;
-  const std::string& reference = comparison.scenarios()[comparison.reference()];
+  std::vector<output::Books> books;
+  for (const auto& file : files) books.emplace_back(file, model.breakdowns);
+  const auto& names = comparison.scenarios();
+  const auto [from, before] = place_in(files, names[comparison.reference()]);
   for (const std::size_t s : comparison.ranking(by)) {
-    if (s == comparison.reference()) continue;
-    all.push_back({s, output::explain(place_in(files, reference), place_in(files, comparison.scenarios()[s]),
-                                      model.breakdowns, labels)});
+    if (s == comparison.reference() || (!named && is_added(names[s], names))) continue;
+    const auto [to, after] = place_in(files, names[s]);
+    all.push_back({s, output::explain(books[from], before, books[to], after, labels)});
   }
   if (!all.empty() && all.front().books.empty())
     throw WrongUsage(
@@ -145,6 +151,38 @@ std::vector<Explanation> explanations(const std::vector<output::ResultsValues>& 
         " holds no book of losses; add `ledger` to `measures:` of a scenario of `public_services`, or "
         "leave `measures:` out, and run it again");
   return all;
+}
+
+/// What `run --attribute` and `run --what-if` have added, for the scenarios that are compared.
+struct Additions {
+  std::vector<std::pair<std::string, output::Package>> packages;
+  std::vector<std::pair<std::size_t, std::vector<WithoutBarrier>>> without;  ///< by place in the whole
+};
+
+Additions additions_in(const std::vector<output::ResultsValues>& files, const output::Comparison& whole,
+                       const output::Comparison& comparison, std::size_t by) {
+  Additions found;
+  for (const auto& name : comparison.scenarios()) {
+    if (is_added(name, whole.scenarios())) continue;
+    for (const auto& file : files)
+      if (const auto parts = parts_of(name, file.results(), whole.scenarios())) {
+        found.packages.emplace_back(name,
+                                    output::package_of(whole, by, parts->interventions, parts->subsets));
+        break;
+      }
+    const auto removed = without_barriers(name, whole.scenarios());
+    if (!removed.empty()) found.without.emplace_back(place_of(name, whole.scenarios(), ""), removed);
+  }
+  return found;
+}
+
+std::vector<std::string> told(const Additions& additions, const output::Comparison& whole, std::size_t by) {
+  std::vector<std::string> texts;
+  for (const auto& [name, package] : additions.packages)
+    texts.push_back(output::package_text(package, name, whole.headlines()[by]));
+  for (const auto& [scenario, removed] : additions.without)
+    texts.push_back(without_barriers_text(whole, by, scenario, removed));
+  return texts;
 }
 
 std::string heading(const output::ResultsReader& results, bool markdown) {
@@ -163,13 +201,14 @@ int compare(const po::variables_map& given, const std::vector<std::string>& argu
   const auto files = open(arguments);
   const output::ResultsReader& first = files.front().results();
   const sim::Model& model = model_of(first);
-  const auto comparison = [&] {
+  const auto whole = [&] {
     try {
-      return narrowed(output::compared(files, model.headlines), given);
+      return output::compared(files, model.headlines);
     } catch (const output::NotComparable& error) {
       throw WrongUsage(error.what());
     }
   }();
+  const auto comparison = narrowed(whole, given);
   const std::size_t by = chosen_measure(given, comparison, model);
   const bool explained = wants(given, "explain");
   if (given.count("vocabulary") && !explained)
@@ -177,10 +216,13 @@ int compare(const po::variables_map& given, const std::vector<std::string>& argu
   const std::string& labels = chosen_vocabulary(given, model).labels;
   if (explained && form == "csv")
     throw WrongUsage("--explain and --csv: an explanation is no table of this kind; choose --json");
-  const auto reasons =
-      explained ? explanations(files, comparison, by, model, labels) : std::vector<Explanation>();
+  const auto reasons = explained
+                           ? explanations(files, comparison, by, model, labels, given.count("scenario") > 0)
+                           : std::vector<Explanation>();
   const auto name_of = [&](std::size_t s) { return comparison.scenarios()[s]; };
   const std::string reference = name_of(comparison.reference());
+
+  const Additions additions = explained ? additions_in(files, whole, comparison, by) : Additions();
 
   if (form == "csv") {
     std::cout << output::comparison_csv(comparison, by);
@@ -197,18 +239,26 @@ int compare(const po::variables_map& given, const std::vector<std::string>& argu
       all["explanations"].push_back(
           {{"scenario", name_of(reason.scenario)},
            {"books", nlohmann::ordered_json::parse(output::explanation_json(reason.books))}});
+    for (const auto& [name, package] : additions.packages)
+      all["packages"][name] =
+          nlohmann::ordered_json::parse(output::package_json(package, comparison.headlines()[by]));
+    for (const auto& [scenario, removed] : additions.without)
+      all["without_barriers"][whole.scenarios()[scenario]] =
+          nlohmann::ordered_json::parse(without_barriers_json(whole, by, scenario, removed));
     std::cout << all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else if (form == "markdown") {
     std::cout << heading(first, true) << output::comparison_markdown(comparison, by);
     for (const auto& reason : reasons)
       std::cout << "\n## Why " << name_of(reason.scenario) << " differs from " << reference << "\n\n"
                 << output::explanation_markdown(reason.books, reference, name_of(reason.scenario));
+    for (const auto& text : told(additions, whole, by)) std::cout << "\n```\n" << text << "```\n";
   } else {
     std::cout << heading(first, false) << output::comparison_text(comparison, by);
     for (const auto& reason : reasons)
       std::cout << "\nWhy " << name_of(reason.scenario) << " differs from " << reference << "\n\n"
                 << output::explanation_text(reason.books, reference, name_of(reason.scenario));
     if (explained) std::cout << output::explanation_legend;
+    for (const auto& text : told(additions, whole, by)) std::cout << "\n" << text;
   }
   return done;
 }

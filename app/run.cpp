@@ -33,6 +33,10 @@ po::options_description options() {
       "spread", po::value<std::string>()->value_name("replicates|agents"),
       "what the threads are spread over; chosen by size, and changes no bit")(
       "fresh", "start over, and give up what an earlier command of the same -o finished")(
+      "attribute", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+      "also run every part of this scenario's package of 2 to 6 interventions, for `compare --explain`")(
+      "what-if", po::value<std::string>()->value_name("barriers"),
+      "also run every scenario without each barrier, for `compare --explain`")(
       "until-ci", po::value<std::string>()->value_name("WIDTH@MEASURE"),
       "add replicates until the 95 % intervals of a measure's differences are ± this, as 0.02@applied; "
       "at most as many as --replicates or the file says")(

@@ -13,6 +13,13 @@ std::unique_ptr<Input> load_input(const po::variables_map& options, const std::s
   if (options.count("scenario")) overrides.only = options["scenario"].as<std::vector<std::string>>();
   if (options.count("seed")) overrides.seed = options["seed"].as<std::string>();
   if (options.count("replicates")) overrides.replicates = options["replicates"].as<std::string>();
+  if (options.count("attribute")) overrides.attribute = options["attribute"].as<std::vector<std::string>>();
+  if (options.count("what-if")) {
+    const auto what = options["what-if"].as<std::string>();
+    if (what != "barriers")
+      throw WrongUsage("--what-if: '" + what + "' cannot be taken away; write barriers");
+    overrides.without_barriers = true;
+  }
   if (replicates) overrides.replicates = std::to_string(*replicates);
   const auto& models = models::catalogue();
   auto input =

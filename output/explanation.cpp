@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <stdexcept>
 
 #include "output/text_table.h"
 
@@ -17,30 +18,20 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 /// (a - b) / (ln a - ln b), which lies between the two.
 double logarithmic_mean(double a, double b) { return a == b ? a : (a - b) / (std::log(a) - std::log(b)); }
 
-/// The name of each element of a breakdown, in the words of `labels`.
-std::vector<std::string> names_in(const ResultsValues& file, const sim::Breakdown& breakdown,
-                                  const std::string& labels) {
-  if (breakdown.dimension.empty()) {
-    for (const auto& [name, word] : file.variable(breakdown.variable).labels)
-      if (name == labels) return {word};
-    return {breakdown.part};
+/// The mean over replicates of a variable in every scenario, summed over all dimensions but one.
+std::vector<double> sums_along(const ResultsValues& file, const std::string& name,
+                               const std::string& dimension) {
+  const auto& variable = file.variable(name);
+  const auto values = file.read(name, {{"statistic", 0}}, Group::summary);
+  std::size_t after = 1, parts = 1;
+  if (!dimension.empty()) {
+    parts = file.dimension(dimension).size();
+    for (auto d = variable.dimensions.rbegin(); d != variable.dimensions.rend() && *d != dimension; ++d)
+      after *= file.dimension(*d).size();
   }
-  const auto& dimension = file.dimension(breakdown.dimension);
-  for (const auto& other : dimension.labels)
-    if (other.name == labels) return other.of_elements;
-  return std::get<std::vector<std::string>>(dimension.coordinate);
-}
-
-/// The mean over replicates of a variable in one scenario, summed over all dimensions but one.
-std::vector<double> sums_along(const Place& place, const std::string& name, const std::string& dimension) {
-  const auto& variable = place.file.variable(name);
-  const auto values = place.file.read(name, {{"scenario", place.scenario}, {"statistic", 0}}, Group::summary);
-  if (dimension.empty()) return {std::accumulate(values.begin(), values.end(), 0.0)};
-  std::size_t after = 1;
-  for (auto d = variable.dimensions.rbegin(); d != variable.dimensions.rend() && *d != dimension; ++d)
-    after *= place.file.dimension(*d).size();
-  std::vector<double> sums(place.file.dimension(dimension).size());
-  for (std::size_t i = 0; i < values.size(); ++i) sums[i / after % sums.size()] += values[i];
+  const std::size_t scenarios = file.results().scenarios().size(), elements = values.size() / scenarios;
+  std::vector<double> sums(scenarios * parts);
+  for (std::size_t i = 0; i < values.size(); ++i) sums[i / elements * parts + i / after % parts] += values[i];
   return sums;
 }
 
@@ -113,25 +104,46 @@ BookChange change_between(std::span<const double> losses_before, double potentia
   return book;
 }
 
-std::vector<BookChange> explain(const Place& before, const Place& after,
-                                const std::vector<sim::Breakdown>& breakdowns, const std::string& labels) {
-  std::vector<BookChange> books;
+Books::Books(const ResultsValues& file, const std::vector<sim::Breakdown>& breakdowns) : file_(file) {
   for (const auto& breakdown : breakdowns) {
-    if (breakdown.whole.empty() || breakdown.rest.empty()) continue;
-    const auto there = [&](const ResultsValues& file) {
-      return file.has(breakdown.variable) && file.has(breakdown.whole);
-    };
-    if (!there(before.file) || !there(after.file)) continue;
-    auto book = change_between(sums_along(before, breakdown.variable, breakdown.dimension),
-                               sums_along(before, breakdown.whole, "").front(),
-                               sums_along(after, breakdown.variable, breakdown.dimension),
-                               sums_along(after, breakdown.whole, "").front(),
-                               names_in(before.file, breakdown, labels));
-    book.title = breakdown.title;
-    book.gained_name = breakdown.rest;
-    books.push_back(std::move(book));
+    if (breakdown.whole.empty() || breakdown.rest.empty() || !file.has(breakdown.variable) ||
+        !file.has(breakdown.whole))
+      continue;
+    Book book{breakdown, 1, sums_along(file, breakdown.variable, breakdown.dimension),
+              sums_along(file, breakdown.whole, "")};
+    book.parts = book.losses.size() / book.potentials.size();
+    books_.push_back(std::move(book));
   }
-  return books;
+}
+
+/// The name of each part of a book, in the words of `labels`.
+std::vector<std::string> Books::names(const Book& book, const std::string& labels) const {
+  if (book.breakdown.dimension.empty()) {
+    for (const auto& [name, word] : file_.variable(book.breakdown.variable).labels)
+      if (name == labels) return {word};
+    return {book.breakdown.part};
+  }
+  const auto& dimension = file_.dimension(book.breakdown.dimension);
+  for (const auto& other : dimension.labels)
+    if (other.name == labels) return other.of_elements;
+  return std::get<std::vector<std::string>>(dimension.coordinate);
+}
+
+std::vector<BookChange> explain(const Books& before, std::size_t scenario_before, const Books& after,
+                                std::size_t scenario_after, const std::string& labels) {
+  std::vector<BookChange> changes;
+  for (const auto& one : before.books_)
+    for (const auto& other : after.books_) {
+      if (one.breakdown.variable != other.breakdown.variable || one.parts != other.parts) continue;
+      auto change = change_between(std::span(one.losses).subspan(scenario_before * one.parts, one.parts),
+                                   one.potentials[scenario_before],
+                                   std::span(other.losses).subspan(scenario_after * other.parts, other.parts),
+                                   other.potentials[scenario_after], before.names(one, labels));
+      change.title = one.breakdown.title;
+      change.gained_name = one.breakdown.rest;
+      changes.push_back(std::move(change));
+    }
+  return changes;
 }
 
 const char* const explanation_legend =

@@ -34,16 +34,31 @@ BookChange change_between(std::span<const double> losses_before, double potentia
                           std::span<const double> losses_after, double potential_after,
                           const std::vector<std::string>& labels);
 
-/// A scenario of a file.
-struct Place {
-  const ResultsValues& file;
-  std::size_t scenario = 0;
+/// The books of every scenario of a file: each breakdown that is one (it names its `whole` and its `rest`)
+/// and that the file holds. Amounts are means over replicates, from /summary. Throws sim::FileTrouble for a
+/// damaged file.
+class Books {
+ public:
+  Books(const ResultsValues& file, const std::vector<sim::Breakdown>& breakdowns);
+
+ private:
+  friend std::vector<BookChange> explain(const Books&, std::size_t, const Books&, std::size_t,
+                                         const std::string&);
+  struct Book {
+    sim::Breakdown breakdown;
+    std::size_t parts = 1;
+    std::vector<double> losses, potentials;  ///< (scenario, part), (scenario)
+  };
+  std::vector<std::string> names(const Book& book, const std::string& labels) const;
+
+  const ResultsValues& file_;
+  std::vector<Book> books_;
 };
 
-/// Every breakdown that is a book (it names its `whole` and its `rest`) and that both files hold, in the
-/// words of `labels` (the barriers' own if empty). Throws sim::FileTrouble for a damaged file.
-std::vector<BookChange> explain(const Place& before, const Place& after,
-                                const std::vector<sim::Breakdown>& breakdowns, const std::string& labels);
+/// Every book that both files hold, of a scenario of each by its place in its file, in the words of `labels`
+/// (the barriers' own if empty).
+std::vector<BookChange> explain(const Books& before, std::size_t scenario_before, const Books& after,
+                                std::size_t scenario_after, const std::string& labels);
 
 /// What the last column is, below the text.
 extern const char* const explanation_legend;

@@ -6,6 +6,7 @@
 #include "scenarios/compose.h"
 #include "scenarios/gather.h"
 #include "scenarios/interventions.h"
+#include "scenarios/packages.h"
 #include "scenarios/run_section.h"
 #include "scenarios/samples.h"
 #include "scenarios/settings.h"
@@ -214,9 +215,16 @@ Scenario build(YamlNode root, const std::map<std::string, std::string>* files, c
   if (const sim::Model* model = choose_model(written, models)) {
     scenario.plan.model = model->name;
     drop_left_behind(root, *model->declaration);
+    std::vector<std::string> only = overrides.only, added;
+    const auto keep_too = [&](const std::vector<std::string>& more) {
+      added.insert(added.end(), more.begin(), more.end());
+    };
+    if (overrides.without_barriers) keep_too(add_without_barriers(*model->declaration, only, root, problems));
+    for (const auto& package : overrides.attribute) keep_too(add_parts_of(package, root, problems));
+    if (!only.empty()) only.insert(only.end(), added.begin(), added.end());
     read_body(written, *model, tables, scenario.plan, scenario.numbering);
     rename_tables(root, tables);
-    keep_only(overrides.only, scenario.plan, root, problems);
+    keep_only(only, scenario.plan, root, problems);
   }
   problems.raise_if_any();
   scenario.resolved = to_yaml(root);

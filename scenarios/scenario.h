@@ -19,8 +19,9 @@ struct Overrides {
   std::vector<std::string> set;                 ///< `path.to.key=value`, as --set has it; the value is YAML
   std::optional<std::string> seed, replicates;  ///< as written; checked like the file's own
   std::vector<std::string> only;                ///< keep these scenarios (and the baseline)
-  std::optional<YamlNode> uncertain =
-      {};  ///< instead of what the file has under `uncertain` by the same keys
+  std::optional<YamlNode> uncertain = {};       ///< instead of what stands under `uncertain` by the same keys
+  std::vector<std::string> attribute = {};      ///< add all parts of these scenarios (packages.h)
+  bool without_barriers = false;                ///< add every scenario without each barrier (packages.h)
 };
 
 struct Scenario {
