@@ -73,7 +73,7 @@ def commands(folder):
 @pytest.mark.parametrize("offered", [offered_by_bash, offered_by_fish])
 def test_everything_that_help_shows_is_completed(folder, offered):
     names = commands(folder)
-    assert {"run", "check", "rerun", "trace", "describe", "schema", "completion"} == set(names)
+    assert {"run", "check", "rerun", "trace", "report", "describe", "schema", "completion"} == set(names)
     assert set(names) == {word for word in offered(folder, "knowhow ") if not word.startswith("-")}
     for name in names:
         options = from_help(folder, name)
