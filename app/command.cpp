@@ -36,10 +36,12 @@ void help(const Command& command) {
 
 }  // namespace
 
+bool takes_several(const Command& command) { return command.argument.find("...") != std::string::npos; }
+
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table{run_command(),        check_command(),          rerun_command(),
-                                          trace_command(),      report_command(),         describe_command(),
-                                          schema_command(),     completion_command(),     publish_journal_command()};
+  static const std::vector<Command> table{
+      run_command(),   compare_command(),  report_command(), check_command(),      rerun_command(),
+      trace_command(), describe_command(), schema_command(), completion_command(), publish_journal_command()};
   return table;
 }
 
@@ -110,7 +112,8 @@ int dispatch(const std::vector<std::string>& words) {
   std::vector<std::string> arguments;
   if (options.count("argument")) arguments = options["argument"].as<std::vector<std::string>>();
   const bool needs = !command->argument.empty() && command->argument[0] != '[';
-  if ((needs && arguments.empty()) || arguments.size() > (command->argument.empty() ? 0u : 1u))
+  const std::size_t most = takes_several(*command) ? arguments.size() : command->argument.empty() ? 0 : 1;
+  if ((needs && arguments.empty()) || arguments.size() > most)
     throw WrongUsage(std::string(arguments.empty() ? "something is missing" : "too many arguments") +
                      "; usage: " + usage(*command));
   return command->run(options, arguments);

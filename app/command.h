@@ -27,13 +27,16 @@ class WrongUsage : public std::runtime_error {
 
 struct Command {
   std::string name;
-  std::string argument;  ///< `SCENARIO.yaml`, `[NAME]`, or nothing
+  std::string argument;  ///< `SCENARIO.yaml`, `[NAME]`, `RESULTS.h5 [MORE.h5...]`, or nothing
   std::string summary;   ///< one line; empty for what only the program itself calls, and help leaves out
   std::string details;   ///< examples and what to expect
   po::options_description (*options)();
   int (*run)(const po::variables_map& options, const std::vector<std::string>& arguments);
   std::vector<std::string> (*names)() = nullptr;  ///< what the argument can be, where help does not list it
 };
+
+/// Whether a command takes several arguments.
+bool takes_several(const Command& command);
 
 const std::vector<Command>& commands();
 
@@ -43,6 +46,7 @@ int dispatch(const std::vector<std::string>& words);
 // One function a command.
 Command run_command();
 Command check_command();
+Command compare_command();
 Command rerun_command();
 Command trace_command();
 Command report_command();

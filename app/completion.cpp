@@ -22,6 +22,7 @@ std::vector<std::string> split(const std::string& text, char at) {
 Expected expected_of(std::string shown) {
   shown.erase(std::remove_if(shown.begin(), shown.end(), [](char c) { return c == '[' || c == ']'; }),
               shown.end());
+  shown = shown.substr(0, shown.find(' '));  // of several arguments the others are like the first
   if (shown.find('|') != std::string::npos) return {Expected::Kind::word, split(shown, '|'), {}};
   const auto dot = shown.rfind('.');
   if (dot != std::string::npos) return {Expected::Kind::file, {}, shown.substr(dot + 1)};
@@ -65,7 +66,8 @@ std::vector<CompletedCommand> completed_commands() {
   std::vector<CompletedCommand> all;
   for (const auto& command : commands()) {
     if (command.summary.empty()) continue;
-    CompletedCommand one{command.name, command.summary, {}, expected_of(command.argument)};
+    CompletedCommand one{
+        command.name, command.summary, {}, expected_of(command.argument), takes_several(command)};
     if (command.names) one.argument = {Expected::Kind::word, command.names(), {}};
     const auto options = command.options();
     for (const auto& option : options.options()) one.options.push_back(completed(*option));

@@ -27,6 +27,7 @@ struct CompletedCommand {
   std::string name, summary;
   std::vector<CompletedOption> options;
   Expected argument = {};
+  bool takes_several = false;  ///< arguments like that
 };
 
 std::vector<CompletedCommand> completed_commands();

@@ -78,7 +78,8 @@ _knowhow() {
     script << "    " << command.name << ")\n      _arguments -s";
     for (const auto& option : command.options) specify(script, option);
     if (command.argument.kind != Expected::Kind::anything)
-      script << " \\\n        '1:argument:" << offer(command.argument) << "'";
+      script << " \\\n        '" << (command.takes_several ? "*" : "1")
+             << ":argument:" << offer(command.argument) << "'";
     script << "\n      ;;\n";
   }
   script << R"(  esac

@@ -9,13 +9,17 @@
 #include <csignal>
 #include <cstring>
 #include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "app/command.h"
 #include "app/ensemble.h"
 #include "app/interruption.h"
+#include "models/catalogue.h"
 #include "output/publish.h"
 #include "output/results_file.h"
+#include "scenarios/scenario.h"
 #include "sim/problem.h"
 
 namespace knowhow::app {
@@ -26,7 +30,8 @@ constexpr const char* command_name = "publish-journal";
 
 po::options_description options() {
   po::options_description all("Options");
-  all.add_options()("threads", po::value<int>()->default_value(1), "threads")("help,h", "this text");
+  all.add_options()("threads", po::value<int>()->default_value(1), "threads")(
+      "replicates", po::value<std::size_t>(), "leave out all but the first so many")("help,h", "this text");
   return all;
 }
 
@@ -37,13 +42,33 @@ std::string digest_of(const output::JournalReader& journal) {
   return digest_of_runs(digests);
 }
 
+const std::string& text_in(const sim::Attributes& texts, const char* wanted) {
+  for (const auto& [name, text] : texts)
+    if (name == wanted) return text;
+  throw std::logic_error(std::string("journal: no text '") + wanted + "'");
+}
+
+/// As if that number of replicates had been asked for: in the scenario that the results file carries, too.
+void keep_first(output::JournalReader& journal, std::size_t replicates) {
+  if (replicates == journal.replicates()) return;
+  const auto& provenance = journal.description().provenance;
+  scenarios::Overrides fewer;
+  fewer.replicates = std::to_string(replicates);
+  const auto tables = nlohmann::json::parse(text_in(provenance, "files"));
+  const auto scenario =
+      scenarios::load_resolved(text_in(provenance, "scenario_file"),
+                               tables.get<std::map<std::string, std::string>>(), fewer, models::catalogue());
+  journal.keep_first(replicates, {{"scenario_file", scenario.resolved}});
+}
+
 /// The child's side: the journal is its standard input, which keeps the parent's lock on it alive.
 int publish(const po::variables_map& given, const std::vector<std::string>& arguments) {
   // If the parent dies, the user takes the command for ended, and may start it again.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   watch_for_interruption();
   const std::filesystem::path target = arguments[0];
-  const output::JournalReader journal(STDIN_FILENO, target.string() + ".journal");
+  output::JournalReader journal(STDIN_FILENO, target.string() + ".journal");
+  if (given.count("replicates")) keep_first(journal, given["replicates"].as<std::size_t>());
   if (journal.finished() != journal.scenarios() * journal.replicates())
     throw WrongUsage("only `knowhow run` starts " + std::string(command_name) +
                      ", once every run is finished");
@@ -66,19 +91,23 @@ int wait_for(pid_t child) {
 
 }  // namespace
 
-int publish_in_child(const output::Journal& journal, const std::filesystem::path& target, int threads) {
-  std::string words[] = {"knowhow", command_name,   "--threads", std::to_string(threads),
-                         "--",      target.string()};
-  char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(),
-                       words[4].data(), words[5].data(), nullptr};
+int publish_in_child(const output::Journal& journal, const std::filesystem::path& target, int threads,
+                     std::size_t replicates) {
+  std::string words[] = {"knowhow",      command_name,
+                         "--threads",    std::to_string(threads),
+                         "--replicates", std::to_string(replicates),
+                         "--",           target.string()};
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
   ::posix_spawn_file_actions_adddup2(&files, journal.file(), STDIN_FILENO);
   pid_t child = 0;
   // The program by the file that is running, even if another has its name by now.
-  const int error = ::posix_spawn(&child, "/proc/self/exe", &files, nullptr, arguments, environ);
+  const int error = ::posix_spawn(&child, "/proc/self/exe", &files, nullptr, arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&files);
-  const std::string safe = "all " + std::to_string(journal.runs()) + " runs are safe in " +
+  const std::string safe = "all " + std::to_string(journal.finished()) + " runs are safe in " +
                            journal.path().string() + "; the same command writes the results file";
   if (error) {
     std::cerr << "knowhow: could not start the process that writes the results file ("

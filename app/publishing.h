@@ -7,8 +7,10 @@
 
 namespace knowhow::app {
 
-/// Starts this program again to write the results file of a journal in which every run is finished, and waits
-/// for it. Returns its exit code; whatever went wrong has been told on standard error then.
-int publish_in_child(const output::Journal& journal, const std::filesystem::path& target, int threads);
+/// Starts this program again to write the results file of a journal in which every run of the first so many
+/// replicates is finished, and waits for it. Returns its exit code; whatever went wrong has been told on
+/// standard error then.
+int publish_in_child(const output::Journal& journal, const std::filesystem::path& target, int threads,
+                     std::size_t replicates);
 
 }  // namespace knowhow::app

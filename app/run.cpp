@@ -1,8 +1,10 @@
 // knowhow run: every named scenario x replicate, one results file, and a table that a person can read.
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
@@ -12,8 +14,9 @@
 #include "app/progress.h"
 #include "app/publishing.h"
 #include "app/scenario_input.h"
+#include "app/until.h"
+#include "app/vocabulary.h"
 #include "knowhow_version.h"
-#include "models/catalogue.h"
 #include "output/journal.h"
 #include "output/publish.h"
 #include "output/summary.h"
@@ -21,14 +24,6 @@
 namespace knowhow::app {
 
 namespace {
-
-/// Of all models, for --help and completion.
-std::string vocabulary_names() {
-  std::string names;
-  for (const auto& model : models::catalogue())
-    for (const auto& vocabulary : model.vocabularies) names += (names.empty() ? "" : "|") + vocabulary.name;
-  return names;
-}
 
 po::options_description options() {
   auto all = scenario_options();
@@ -38,21 +33,12 @@ po::options_description options() {
       "spread", po::value<std::string>()->value_name("replicates|agents"),
       "what the threads are spread over; chosen by size, and changes no bit")(
       "fresh", "start over, and give up what an earlier command of the same -o finished")(
+      "until-ci", po::value<std::string>()->value_name("WIDTH@MEASURE"),
+      "add replicates until the 95 % intervals of a measure's differences are ± this, as 0.02@applied; "
+      "at most as many as --replicates or the file says")(
       "vocabulary", po::value<std::string>()->value_name(vocabulary_names()),
       "the words in which the table tells where learning was lost");
   return all;
-}
-
-const sim::Vocabulary& vocabulary_from(const po::variables_map& given, const sim::Model& model) {
-  static const sim::Vocabulary own_names;
-  if (!given.count("vocabulary")) return model.vocabularies.empty() ? own_names : model.vocabularies.front();
-  const auto word = given["vocabulary"].as<std::string>();
-  std::vector<std::string> names;
-  for (const auto& vocabulary : model.vocabularies) {
-    if (vocabulary.name == word) return vocabulary;
-    names.push_back(vocabulary.name);
-  }
-  throw WrongUsage("--vocabulary: there is no '" + word + "'; " + sim::suggestion(word, names));
 }
 
 std::string now_in_utc() {
@@ -123,6 +109,12 @@ class Account {
   bool has(std::size_t scenario, std::size_t replicate) const {
     return !digests_[replicate * scenarios_ + scenario].empty();
   }
+  /// Runs that are there of the first so many replicates.
+  std::size_t runs_in(std::size_t replicates) const {
+    std::size_t there = 0;
+    for (std::size_t i = 0; i < replicates * scenarios_; ++i) there += !digests_[i].empty();
+    return there;
+  }
   void add(std::size_t scenario, std::size_t replicate, const sim::Rows& rows) {
     digests_[replicate * scenarios_ + scenario] = std::get<std::string>(rows[0]);
     summary_.add(scenario, replicate, rows);
@@ -159,16 +151,16 @@ std::size_t go_on_from(const output::Journal& journal, Account& account) {
   return journal.finished();
 }
 
-/// Runs what is missing; false if it was interrupted.
+/// Runs what is missing of the first so many replicates; false if it was interrupted.
 bool run_what_is_missing(const Input& input, output::Journal& journal, Account& account,
-                         sim::Workers& workers, sim::Spread spread, bool shown) {
+                         sim::Workers& workers, sim::Spread spread, std::size_t replicates, bool shown) {
   std::mutex adding;
-  Progress progress(journal.runs(), journal.finished(), shown);
+  Progress progress(input.scenario.plan.scenarios.size() * replicates, account.runs_in(replicates), shown);
   return run_ensemble(
       input.scenario.plan, *input.study, workers, spread,
       [&](std::size_t scenario, std::size_t replicate) {
         const std::lock_guard lock(adding);
-        return account.has(scenario, replicate);
+        return replicate >= replicates || account.has(scenario, replicate);
       },
       [&](std::size_t scenario, std::size_t replicate, const sim::Rows& rows, const sim::Tally& tally) {
         journal.append(scenario, replicate, rows, tally);
@@ -183,27 +175,34 @@ bool run_what_is_missing(const Input& input, output::Journal& journal, Account& 
 
 int run(const po::variables_map& given, const std::vector<std::string>& arguments) {
   const int threads = chosen_threads(given);
-  const auto input = load_input(given, arguments[0]);
-  const sim::Plan& plan = input->scenario.plan;
+  auto input = load_input(given, arguments[0]);
   const std::filesystem::path target = given.count("output")
                                            ? std::filesystem::path(given["output"].as<std::string>())
                                            : std::filesystem::path(arguments[0]).stem().concat(".h5");
   if (target.empty()) throw WrongUsage("-o: name a file");
-  const sim::Vocabulary& vocabulary = vocabulary_from(given, *input->model);
+  const sim::Vocabulary& vocabulary = chosen_vocabulary(given, *input->model);
   output::check_destination(target);
 
   sim::Workers workers(threads);
-  const sim::Spread spread = spread_from(given, choose_spread(plan, input->size, threads));
+  const sim::Spread spread = spread_from(given, choose_spread(input->scenario.plan, input->size, threads));
   const output::Description description = describe(*input, threads);
+  auto account = std::make_unique<Account>(*input, description.layout, vocabulary);
+  const auto wish = wish_from(given, account->summary());
   watch_for_interruption();
   output::Journal journal(target, description, wants(given, "fresh"));
-  Account account(*input, description.layout, vocabulary);
-  const std::size_t before = go_on_from(journal, account);
+  const std::size_t before = go_on_from(journal, *account);
 
   const auto began = std::chrono::steady_clock::now();
-  const bool finished =
-      run_what_is_missing(*input, journal, account, workers, spread, !wants(given, "quiet"));
-  if (!finished) {
+  auto replicates = static_cast<std::size_t>(input->scenario.plan.replicates);
+  const auto run_first = [&](std::size_t count) {
+    return run_what_is_missing(*input, journal, *account, workers, spread, count, !wants(given, "quiet"));
+  };
+  Reached reached;
+  if (wish)
+    reached = run_until(*wish, account->summary(), replicates, run_first);
+  else
+    reached.finished = run_first(replicates);
+  if (!reached.finished) {
     journal.sync();
     std::cerr << "knowhow: interrupted; ";
     if (journal.finished() == 0)
@@ -215,30 +214,41 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   journal.sync();
-  if (const int code = publish_in_child(journal, target, threads); code != done) return code;
+  if (wish && reached.replicates < replicates) {
+    replicates = reached.replicates;
+    input = load_input(given, arguments[0], replicates);  // as if that many had been asked for
+    account = std::make_unique<Account>(*input, describe(*input, threads).layout, vocabulary);
+    auto reader = journal.reader();
+    reader.keep_first(replicates);
+    account->add(reader);
+  }
+  if (const int code = publish_in_child(journal, target, threads, replicates); code != done) return code;
   journal.remove();
 
   const auto size = std::filesystem::file_size(target);
+  const std::size_t runs = replicates * input->scenario.plan.scenarios.size();
   if (wants(given, "json")) {
     nlohmann::ordered_json result{{"file", target.string()},
                                   {"bytes", size},
-                                  {"runs", journal.runs()},
+                                  {"runs", runs},
                                   {"finished_before", before},
                                   {"seconds", seconds},
-                                  {"agent_steps", account.tally.agent_steps},
-                                  {"contacts", account.tally.contacts},
+                                  {"agent_steps", account->tally.agent_steps},
+                                  {"contacts", account->tally.contacts},
                                   {"threads", threads},
-                                  {"digest", account.digest()},
+                                  {"digest", account->digest()},
                                   {"vocabulary", vocabulary.name}};
-    result["scenarios"] = nlohmann::ordered_json::parse(account.summary().json());
+    if (wish) result["until_ci"] = json_of(*wish, reached, account->summary());
+    result["scenarios"] = nlohmann::ordered_json::parse(account->summary().json());
     std::cout << result.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else if (!wants(given, "quiet")) {
-    const std::size_t ran = journal.runs() - before;
-    std::cout << heading(plan) << account.summary().table() << "\n"
-              << ran << (ran == 1 ? " run in " : " runs in ") << duration(seconds) << " on " << threads
+    const std::size_t ran = runs - std::min(before, runs);
+    std::cout << heading(input->scenario.plan) << account->summary().table() << "\n"
+              << (wish ? told(*wish, reached, account->summary()) + "\n" : "") << ran
+              << (ran == 1 ? " run in " : " runs in ") << duration(seconds) << " on " << threads
               << (threads == 1 ? " thread" : " threads")
               << (before ? ", and " + std::to_string(before) + " earlier" : "") << "; digest "
-              << account.digest() << "\nResults: " << target.string() << " ("
+              << account->digest() << "\nResults: " << target.string() << " ("
               << bytes(static_cast<double>(size)) << ")\n";
   }
   return done;
@@ -260,6 +270,7 @@ Command run_command() {
       "on from there.\n\n"
       "  knowhow run scenarios/invest_to_save.yaml\n"
       "  knowhow run scenarios/invest_to_save.yaml --replicates 200 -o results/is.h5\n"
+      "  knowhow run scenarios/invest_to_save.yaml --replicates 1000 --until-ci 0.01@applied\n"
       "  knowhow run scenarios/wales.yaml --vocabulary odell_grayson\n"
       "  knowhow run scenarios/wales.yaml --set \"channels.professional ties.talks=12\" --seed 7\n",
       options,

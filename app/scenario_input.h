@@ -1,6 +1,7 @@
 #pragma once
 // From the command line to a bound study.
 #include <memory>
+#include <optional>
 
 #include "app/command.h"
 #include "scenarios/scenario.h"
@@ -17,6 +18,8 @@ struct Input {
 
 /// Loads the scenario file with what the command line puts on top of it, binds its model, and rehearses every
 /// scenario in the first replicate's world: what `check` lets through, `run` can run.
-std::unique_ptr<Input> load_input(const po::variables_map& options, const std::string& file);
+/// `replicates` replaces what the file and the command line say.
+std::unique_ptr<Input> load_input(const po::variables_map& options, const std::string& file,
+                                  std::optional<std::size_t> replicates = {});
 
 }  // namespace knowhow::app

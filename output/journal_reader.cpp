@@ -190,4 +190,17 @@ sim::Rows JournalReader::rows(std::size_t scenario, std::size_t replicate) const
   return rows;
 }
 
+void JournalReader::keep_first(std::size_t replicates, const sim::Attributes& provenance) {
+  if (replicates == 0 || replicates > this->replicates())
+    throw std::logic_error("journal: it has not so many replicates to keep");
+  auto& numbers = std::get<std::vector<std::int32_t>>(description_.layout.dimensions[1].coordinate);
+  numbers.resize(replicates);
+  records_.resize(replicates * scenarios());
+  finished_ = static_cast<std::size_t>(std::count_if(records_.begin(), records_.end(),
+                                                     [](const Record& record) { return record.length > 0; }));
+  for (const auto& [name, text] : provenance)
+    for (auto& [known, value] : description_.provenance)
+      if (known == name) value = text;
+}
+
 }  // namespace knowhow::output

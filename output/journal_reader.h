@@ -33,6 +33,10 @@ class JournalReader {
   /// Behind the last sound record; what follows is of no use.
   std::uint64_t end() const { return end_; }
 
+  /// Leaves out all replicates but the first so many, as if there had never been more. `provenance` replaces
+  /// texts of the description that tell of their number.
+  void keep_first(std::size_t replicates, const sim::Attributes& provenance = {});
+
   /// One variable of a finished run, into exactly the bytes its values have. Thread-safe.
   void numbers(std::size_t scenario, std::size_t replicate, std::size_t variable,
                std::span<std::byte> values) const;

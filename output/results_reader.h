@@ -23,6 +23,7 @@ class ResultsReader {
   }
   /// A text of the root, or of /provenance. Throws sim::FileTrouble if there is none of that name.
   const std::string& attribute(const std::string& name) const;
+  bool has_attribute(const std::string& name) const { return attributes_.count(name) > 0; }
   const std::string& provenance(const std::string& name) const;
 
  private:

@@ -27,6 +27,11 @@ class Summary {
   /// One run; not thread-safe.
   void add(std::size_t scenario, std::size_t replicate, const sim::Rows& rows);
 
+  const std::vector<std::string>& scenarios() const { return scenarios_; }
+  const std::vector<sim::Headline>& headlines() const { return headlines_; }  ///< those that are there
+  /// Of every run so far, in the shape (headline, scenario, replicate) and in the units shown; NaN: not yet.
+  const std::vector<double>& values() const { return values_; }
+
   /// For a person: a line a scenario with its means, and beside them the paired differences from the
   /// baseline.
   std::string table() const;

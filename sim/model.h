@@ -60,12 +60,17 @@ class Study {
   virtual std::unique_ptr<World> world(std::uint32_t replicate, Workers& workers) const = 0;
 };
 
+/// Which of two values of a number is the better one, where that can be said.
+enum class Better { unsaid, higher, lower };
+
 /// A number of each run (a variable without further dimensions) worth a column in the table that ends a run.
 struct Headline {
   std::string name;      ///< of the column, short
   std::string unit;      ///< as shown: "%", "GBP m a year"
   std::string variable;  ///< present only if its measure was asked for
   double factor = 1;     ///< from the variable's units to those shown
+  Better better = Better::unsaid;
+  std::string short_name = {};  ///< for command lines; none: the variable's, without `final_`
 };
 
 /// A variable shared out along one dimension, summed over all others: "where learning was lost, by barrier".
@@ -99,6 +104,7 @@ struct Model {
   std::vector<std::string> target_sets;      ///< whom an intervention's `target` may name: sets of names
   std::vector<std::string> ledger_groups;    ///< what `output.ledger.by` may name
   std::vector<Headline> headlines;
+  std::string leading = {};  ///< the headline's variable by which scenarios are ranked; none: the first
   std::vector<Breakdown> breakdowns;
   std::vector<Vocabulary> vocabularies;  ///< the first is used unless another is asked for
   bool counts_steps = false;             ///< a scenario may count steps, and needs no calendar

@@ -94,11 +94,13 @@ sim::Model model() {
        "what those who attended surveyed gatherings expected and learned, and what they changed since"}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
   model.ledger_groups = {"sector", "kind", "region", "all"};
-  model.headlines = {{"heard of it", "%", "final_aware", 100},
-                     {"acquired", "%", "final_acquired", 100},
-                     {"apply it", "%", "final_applied", 100},
-                     {"improvement", "GBP m a year", "final_improvement", 1e-6},
-                     {"NPV incl. running", "GBP m", "net_present_value_with_running_benefits", 1e-6}};
+  model.headlines = {{"heard of it", "%", "final_aware", 100, sim::Better::higher},
+                     {"acquired", "%", "final_acquired", 100, sim::Better::higher},
+                     {"apply it", "%", "final_applied", 100, sim::Better::higher},
+                     {"improvement", "GBP m a year", "final_improvement", 1e-6, sim::Better::higher},
+                     {"NPV incl. running", "GBP m", "net_present_value_with_running_benefits", 1e-6,
+                      sim::Better::higher, "npv"}};
+  model.leading = "final_applied";
   model.breakdowns = {
       {"Where learning was lost, as a share of what contacts could have taught",
        "ledger_lost",

@@ -309,8 +309,9 @@ sim::Model bass() {
       {"final_adopted", "share that has adopted at the end"},
       {"peak_at", "step in which most adopted", "1", "the first of them; missing where nobody did", true},
       {"half_at", "time in steps at which half had adopted", "1", "missing where fewer have", true}};
-  bass.headlines = {
-      {"adopted", "%", "final_adopted", 100}, {"peak", "step", "peak_at"}, {"half", "steps", "half_at"}};
+  bass.headlines = {{"adopted", "%", "final_adopted", 100, sim::Better::higher},
+                    {"peak", "step", "peak_at"},
+                    {"half", "steps", "half_at", 1, sim::Better::lower}};
   bass.ground = [](const sim::Plan& plan, const std::vector<double>& base,
                    const sim::Draws& draws) -> std::unique_ptr<Ground> {
     return std::make_unique<BassGround>(plan, base, draws);

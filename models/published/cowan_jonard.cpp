@@ -331,7 +331,7 @@ sim::Model cowan_jonard() {
   };
   model.over_time = outputs("", "");
   model.at_end = outputs("final_", " at the end");
-  model.headlines = {{"mean knowledge", "", "final_mean_knowledge"},
+  model.headlines = {{"mean knowledge", "", "final_mean_knowledge", 1, sim::Better::higher},
                      {"variance", "", "final_variance"},
                      {"variation", "%", "final_coefficient_of_variation", 100},
                      {"at rest", "step", "rested_at"}};

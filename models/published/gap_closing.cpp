@@ -299,9 +299,9 @@ sim::Model gap_closing() {
   model.over_time = outputs("", "");
   model.at_end = outputs("final_", " at the end");
   model.at_end.push_back({"final_total_knowledge", "sum of levels over agents and categories at the end"});
-  model.headlines = {{"mean knowledge", "", "final_mean_knowledge"},
+  model.headlines = {{"mean knowledge", "", "final_mean_knowledge", 1, sim::Better::higher},
                      {"deviation", "", "final_standard_deviation"},
-                     {"gaps closed", "%", "final_gaps_closed", 100},
+                     {"gaps closed", "%", "final_gaps_closed", 100, sim::Better::higher},
                      {"at rest", "step", "rested_at"}};
   model.ground = [](const sim::Plan& plan, const std::vector<double>& base,
                     const sim::Draws& draws) -> std::unique_ptr<Ground> {

@@ -111,8 +111,8 @@ sim::Model march() {
         {"final_code_correct", "share of dimensions on which the code is right at the end", "1", share},
         {"final_people_correct", "mean share of dimensions on which a person is right at the end", "1",
          share}},
-       {{"code knowledge", "%", "final_code_knowledge", 100},
-        {"people's knowledge", "%", "final_people_knowledge", 100},
+       {{"code knowledge", "%", "final_code_knowledge", 100, sim::Better::higher},
+        {"people's knowledge", "%", "final_people_knowledge", 100, sim::Better::higher},
         {"rested at", "step", "rested_at"}},
        nullptr,
        ground});

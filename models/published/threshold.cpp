@@ -325,9 +325,9 @@ sim::Model threshold() {
        "1 or 0; the mean over runs is a probability"},
       {"steps_to_90", "steps until 90 % had adopted", "1", "missing where fewer have", true},
       {"steps_to_99", "steps until 99 % had adopted", "1", "missing where fewer have", true}};
-  threshold.headlines = {{"adopted", "%", "final_adopted", 100},
-                         {"global", "%", "global", 100},
-                         {"to 99 %", "steps", "steps_to_99"}};
+  threshold.headlines = {{"adopted", "%", "final_adopted", 100, sim::Better::higher},
+                         {"global", "%", "global", 100, sim::Better::higher},
+                         {"to 99 %", "steps", "steps_to_99", 1, sim::Better::lower}};
   threshold.check = check;
   threshold.ground = [](const sim::Plan& plan, const std::vector<double>& base,
                         const sim::Draws& draws) -> std::unique_ptr<Ground> {

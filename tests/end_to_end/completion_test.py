@@ -73,7 +73,7 @@ def commands(folder):
 @pytest.mark.parametrize("offered", [offered_by_bash, offered_by_fish])
 def test_everything_that_help_shows_is_completed(folder, offered):
     names = commands(folder)
-    assert {"run", "check", "rerun", "trace", "report", "describe", "schema", "completion"} == set(names)
+    assert {"run", "compare", "report", "check", "rerun", "trace", "describe", "schema", "completion"} == set(names)
     assert set(names) == {word for word in offered(folder, "knowhow ") if not word.startswith("-")}
     for name in names:
         options = from_help(folder, name)
@@ -86,6 +86,8 @@ CASES = [
     ("knowhow run ", {"wales.yaml", "north wales.yaml", "studies"}),
     ("knowhow check w", {"wales.yaml"}),
     ("knowhow trace ", {"results.h5", "studies"}),
+    ("knowhow compare ", {"results.h5", "studies"}),
+    ("knowhow compare results.h5 --cs", {"--csv"}),
     ("knowhow publish", set()),
     ("knowhow run wales.yaml --fr", {"--fresh"}),
     ("knowhow run --vocabulary ", {"barriers", "report", "odell_grayson", "institute_for_government"}),
