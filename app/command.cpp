@@ -40,23 +40,12 @@ bool takes_several(const Command& command) { return command.argument.find("...")
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      run_command(),
-      compare_command(),
-      report_command(),
-      check_command(),
-      rerun_command(),
-      trace_command(),
-      sweep_command(),
-      status_command(),
-      merge_command(),
-      sensitivity_command(),
-      discover_command(),
-      slurm_command(),
-      calibrate_command(),
-      describe_command(),
-      schema_command(),
-      completion_command(),
-      publish_journal_command(),
+      run_command(),         compare_command(),         report_command(),
+      check_command(),       rerun_command(),           trace_command(),
+      sweep_command(),       status_command(),          merge_command(),
+      sensitivity_command(), discover_command(),        slurm_command(),
+      calibrate_command(),   describe_command(),        schema_command(),
+      completion_command(),  publish_journal_command(),
   };
   return table;
 }

@@ -41,7 +41,9 @@ class Answers {
     std::vector<std::size_t> order(scene_.scenarios.size() - 1);
     std::iota(order.begin(), order.end(), std::size_t{1});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return primary_->scenarios[a].difference.mean > primary_->scenarios[b].difference.mean;
+      const double first = primary_->scenarios[a].difference.mean,
+                   second = primary_->scenarios[b].difference.mean;
+      return primary_->headline.better == sim::Better::lower ? first < second : first > second;
     });
     for (const std::size_t s : order) text += answer(s);
     return text + "</ol>\n";
@@ -91,8 +93,11 @@ class Answers {
     if (std::isfinite(half))
       text += " (95\u00a0% interval " + figure(effect.difference.mean - half, digits) + " to " +
               figure(effect.difference.mean + half, digits) + ")";
-    text += "; " + std::string(up ? "higher" : "lower") + " in " +
-            std::to_string(up ? effect.higher : effect.lower) + " of " + futures(effect.pairs);
+    const auto better = primary_->headline.better;
+    const bool good = up == (better == sim::Better::higher);
+    const char* how = better == sim::Better::unsaid ? (up ? "higher" : "lower") : good ? "better" : "worse";
+    text += "; " + std::string(how) + " in " + std::to_string(up ? effect.higher : effect.lower) + " of " +
+            futures(effect.pairs);
     if (std::isfinite(half) && std::abs(effect.difference.mean) < half) text += ", so this may be chance";
     return text + "." + others(s) + "</p></li>\n";
   }

@@ -1,6 +1,7 @@
 // What every scenario changes, with intervals: the headline measures, and money.
 #include <cmath>
 
+#include "output/comparison.h"
 #include "output/report_parts.h"
 #include "output/statistics.h"
 
@@ -37,19 +38,16 @@ void add_rows(ReportTable& table, const std::string& measure, const std::vector<
 std::vector<Effect> effects_of(const std::vector<double>& values, std::size_t scenarios, double factor) {
   const std::size_t replicates = values.size() / scenarios;
   std::vector<Effect> effects(scenarios);
+  std::vector<double> shown(values);
+  for (double& value : shown) value *= factor;
+  const auto of = [&](std::size_t s) {
+    return std::span<const double>(shown).subspan(s * replicates, replicates);
+  };
   for (std::size_t s = 0; s < scenarios; ++s) {
-    std::vector<double> own, differences;
-    for (std::size_t r = 0; r < replicates; ++r) {
-      own.push_back(values[s * replicates + r] * factor);
-      const double difference = own.back() - values[r] * factor;
-      if (!std::isfinite(difference)) continue;
-      differences.push_back(difference);
-      effects[s].higher += difference > 0;
-      effects[s].lower += difference < 0;
-    }
-    effects[s].mean = estimate(own).mean;
-    effects[s].difference = estimate(differences);
-    effects[s].pairs = static_cast<int>(differences.size());
+    const Paired found = paired(of(s), of(0), sim::Better::unsaid);  // better is higher then
+    effects[s] = {estimate({of(s).begin(), of(s).end()}).mean, found.difference,
+                  static_cast<int>(found.better), static_cast<int>(found.worse),
+                  static_cast<int>(found.pairs)};
   }
   return effects;
 }

@@ -91,7 +91,7 @@ def test_answers_are_those_of_the_pairs(seen, file):
             continue
         up = differences.mean() >= 0
         assert f"{applied[number].mean():.1f} of 100 apply a good practice" in answer
-        assert f"{'higher' if up else 'lower'} in {((differences > 0) if up else (differences < 0)).sum()} of 12 paired futures" in answer
+        assert f"{'better' if up else 'worse'} in {((differences > 0) if up else (differences < 0)).sum()} of 12 paired futures" in answer
         assert f"{abs(differences.mean()):.1f} {'more' if up else 'less'} than the baseline" in answer
 
 
