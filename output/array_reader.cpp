@@ -9,8 +9,8 @@
 #include "output/apart.h"
 #include "output/array_file.h"
 #include "output/array_values.h"
-#include "output/selection.h"
 #include "output/seal.h"
+#include "output/selection.h"
 #include "sim/problem.h"
 
 namespace knowhow::output {
