@@ -18,7 +18,7 @@ def refused(folder, code, words, *expected):
 
 
 @pytest.mark.parametrize("words, expected", [
-    (["foo"], ["no command 'foo'", "known: run, check, rerun, trace, describe, schema"]),
+    (["foo"], ["no command 'foo'", "known: run, compare, report, check"]),
     (["runn", "small.yaml"], ["did you mean 'run'?"]),
     (["run"], ["usage: knowhow run SCENARIO.yaml"]),
     (["check"], ["usage: knowhow check SCENARIO.yaml"]),
