@@ -182,19 +182,12 @@ std::string ArrayFile::attribute(const std::string& name) const { return text_in
 std::string ArrayFile::text(const std::string& name) const { return text_in(provenance, name); }
 
 void write_arrays(const ArrayFile& file, const fs::path& path) {
-  std::unique_ptr<Writer> writer;
-  struct InSession {
-    std::unique_ptr<Writer>& writer;
-    ~InSession() {
-      const hdf5::Session session;
-      writer.reset();
-    }
-  } let_go{writer};
+  hdf5::InSession<Writer> writer;
   std::span<const std::byte> image;
   {
     const hdf5::Session session;
-    writer = std::make_unique<Writer>(file);
-    image = writer->write();
+    writer.owner = std::make_unique<Writer>(file);
+    image = writer.owner->write();
     verify(image, file);
   }
   publish_sealed(image, path);

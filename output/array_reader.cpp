@@ -101,43 +101,6 @@ class Receiving {
   std::size_t at_ = 0;
 };
 
-std::string attribute_text(hid_t attribute) {
-  const hdf5::Handle type{H5Aget_type(attribute), H5Tclose, "look at an attribute"};
-  if (H5Tis_variable_str(type.id()) > 0) {
-    const hdf5::Handle space{H5Aget_space(attribute), H5Sclose, "look at an attribute"};
-    char* text = nullptr;
-    hdf5::checked(H5Aread(attribute, hdf5::text_type().id(), &text), "read an attribute");
-    std::string found = text ? text : "";
-    hdf5::checked(H5Dvlen_reclaim(hdf5::text_type().id(), space.id(), H5P_DEFAULT, &text), "let go of texts");
-    return found;
-  }
-  std::vector<char> text(H5Tget_size(type.id()) + 1);
-  hdf5::checked(H5Aread(attribute, type.id(), text.data()), "read an attribute");
-  return text.data();
-}
-
-sim::Attributes attributes_in(hid_t object) {
-  H5O_info_t info;
-  hdf5::checked(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS), "look at attributes");
-  sim::Attributes found;
-  for (hsize_t i = 0; i < info.num_attrs; ++i) {
-    const hdf5::Handle attribute{
-        H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-        "open an attribute"};
-    const hdf5::Handle type{H5Aget_type(attribute.id()), H5Tclose, "look at an attribute"};
-    const hdf5::Handle space{H5Aget_space(attribute.id()), H5Sclose, "look at an attribute"};
-    char name[256] = "";
-    hdf5::checked(H5Aget_name(attribute.id(), sizeof name, name), "look at an attribute");
-    const std::string_view own(name);
-    const bool of_dimensions =
-        own == "CLASS" || own == "NAME" || own == "DIMENSION_LIST" || own == "REFERENCE_LIST";
-    if (!of_dimensions && H5Tget_class(type.id()) == H5T_STRING &&
-        H5Sget_simple_extent_npoints(space.id()) == 1)
-      found.emplace_back(name, attribute_text(attribute.id()));
-  }
-  return found;
-}
-
 std::vector<std::string> names_in(hid_t group) {
   H5G_info_t info;
   hdf5::checked(H5Gget_info(group, &info), "look at a group");
@@ -163,7 +126,7 @@ Texts everything(const fs::path& path) {
   hdf5::checked(H5PLset_loading_state(0), "do without plugins");  // a file must not choose what code is run
   const hdf5::Handle file{H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file"};
   Sending sending;
-  sending.pairs(attributes_in(file.id()));
+  sending.pairs(hdf5::text_attributes(file.id()));
   sim::Attributes provenance;
   const hdf5::Handle group{H5Gopen2(file.id(), "provenance", H5P_DEFAULT), H5Gclose, "open group",
                            "provenance"};
@@ -176,7 +139,7 @@ Texts everything(const fs::path& path) {
     if (name == "provenance") continue;
     const hdf5::Handle dataset = hdf5::open_dataset(file.id(), name);
     sending.word(name);
-    sending.pairs(attributes_in(dataset.id()));
+    sending.pairs(hdf5::text_attributes(dataset.id()));
     std::vector<std::string> along;
     if (H5DSis_scale(dataset.id()) <= 0) {
       const hdf5::Handle space{H5Dget_space(dataset.id()), H5Sclose, "look at dataset", name};

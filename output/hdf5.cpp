@@ -142,6 +142,44 @@ std::vector<std::string> read_strings(hid_t dataset) {
   return strings;
 }
 
+namespace {
+
+std::string text_in(hid_t attribute, hid_t type, hid_t extent) {
+  if (H5Tis_variable_str(type) > 0) {
+    char* text = nullptr;
+    checked(H5Aread(attribute, text_type().id(), &text), "read an attribute");
+    std::string found = text ? text : "";
+    checked(H5Dvlen_reclaim(text_type().id(), extent, H5P_DEFAULT, &text), "let go of texts");
+    return found;
+  }
+  std::vector<char> text(H5Tget_size(type) + 1);
+  checked(H5Aread(attribute, type, text.data()), "read an attribute");
+  return text.data();
+}
+
+bool is_of_the_library(std::string_view name) {
+  return name == "CLASS" || name == "NAME" || name == "DIMENSION_LIST" || name == "REFERENCE_LIST";
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> text_attributes(hid_t object, H5_index_t order) {
+  H5O_info_t info;
+  checked(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS), "look at attributes");
+  std::vector<std::pair<std::string, std::string>> found;
+  for (hsize_t i = 0; i < info.num_attrs; ++i) {
+    const Handle attribute{H5Aopen_by_idx(object, ".", order, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
+                           H5Aclose, "open an attribute"};
+    const Handle type{H5Aget_type(attribute.id()), H5Tclose, "look at an attribute"};
+    const Handle extent{H5Aget_space(attribute.id()), H5Sclose, "look at an attribute"};
+    if (H5Tget_class(type.id()) != H5T_STRING || H5Sget_simple_extent_npoints(extent.id()) != 1) continue;
+    char name[256] = "";
+    checked(H5Aget_name(attribute.id(), sizeof name, name), "look at an attribute");
+    if (!is_of_the_library(name)) found.emplace_back(name, text_in(attribute.id(), type.id(), extent.id()));
+  }
+  return found;
+}
+
 const char* c_text(const std::string& text) {
   if (text.find('\0') != std::string::npos)
     throw std::logic_error("a text for the results file contains a NUL");

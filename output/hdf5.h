@@ -2,6 +2,7 @@
 // HDF5's C interface with every return value checked and every identifier owned.
 #include <hdf5.h>
 
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -24,6 +25,16 @@ class Session {
   std::lock_guard<std::mutex> lock_;
   H5E_auto2_t printer_ = nullptr;
   void* printer_data_ = nullptr;
+};
+
+/// Holds something with identifiers of its own, and lets go of it in a session, whatever ends its life.
+template <class Owner>
+struct InSession {
+  std::unique_ptr<Owner> owner;
+  ~InSession() {
+    const Session session;
+    owner.reset();
+  }
 };
 
 /// Throws std::runtime_error with what was tried and HDF5's own words for why not.
@@ -82,6 +93,11 @@ void write_number_attribute(hid_t object, const std::string& name, hid_t file_ty
 /// All strings of a dataset, in row-major order.
 void write_strings(hid_t dataset, std::span<const std::string> strings);
 std::vector<std::string> read_strings(hid_t dataset);
+
+/// The attributes of an object that are one text, by name, in the order of the index. What the library itself
+/// keeps there for dimension scales is left out.
+std::vector<std::pair<std::string, std::string>> text_attributes(hid_t object,
+                                                                 H5_index_t order = H5_INDEX_NAME);
 
 /// HDF5 would silently cut a text at a NUL: std::logic_error instead.
 const char* c_text(const std::string& text);

@@ -11,11 +11,6 @@ namespace {
 constexpr double least_told = 0.02;  // of what contacts could have taught: channels below are told together
 constexpr const char* others = "other channels";
 
-std::string plain(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
-
 /// What contacts of each channel could have taught, taught, and lost to each barrier; mean of a run.
 struct Books {
   std::size_t channels, barriers;
@@ -50,7 +45,7 @@ std::vector<std::string> channels_told(const ReportScene& scene, const Books& bo
       for (std::size_t i = 0; i < books.channels; ++i) all += books.potential[s * books.channels + i];
       if (all > 0) largest = std::max(largest, books.potential[s * books.channels + c] / all);
     }
-    names[c] = largest < least_told ? others : plain(names[c]);
+    names[c] = largest < least_told ? others : in_words(names[c]);
   }
   return names;
 }
@@ -72,7 +67,7 @@ void add_ledger(const ReportScene& scene, const std::vector<sim::Vocabulary>& vo
     std::vector<std::string> of_barriers;
   };
   std::vector<Words> told{{"each barrier", {}}};
-  for (const auto& name : words_of(barrier)) told[0].of_barriers.push_back(plain(name));
+  for (const auto& name : words_of(barrier)) told[0].of_barriers.push_back(in_words(name));
   for (const auto& labels : barrier.labels) {
     std::string title = labels.long_name;
     for (const auto& vocabulary : vocabularies)
@@ -174,7 +169,7 @@ void add_never_met(const ReportScene& scene, ReportCharts& charts) {
       for (std::size_t y = 0; y < years; ++y)
         for (std::size_t p = 0; p < practices; ++p)
           sum += read[((s * years + y) * groups.size() + g) * practices + p];
-      table.row(scene.scenarios[s], plain(groups[g]), sum);
+      table.row(scene.scenarios[s], in_words(groups[g]), sum);
     }
   charts.push_back({"never_met",
                     "never_met.json",

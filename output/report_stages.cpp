@@ -36,11 +36,6 @@ std::vector<double> reached(const ReportScene& scene, const std::string& variabl
   return shares;
 }
 
-std::string plain(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
-
 /// `acquired or beyond`; the last stage is its own end.
 std::string or_beyond(const std::vector<std::string>& stages, std::size_t stage) {
   return stage + 1 == stages.size() ? stages[stage] : stages[stage] + " or beyond";
@@ -87,8 +82,8 @@ void add_places(const ReportScene& scene, ReportCharts& charts) {
       const double share = 100 * shares[(s * groups.size() + g) * stages + stages - 1];
       const double base = 100 * shares[g * stages + stages - 1];
       if (std::isfinite(share))
-        table.row(groups[g].substr(0, colon), plain(groups[g].substr(colon + 1)), scene.scenarios[s], share,
-                  share - base);
+        table.row(groups[g].substr(0, colon), in_words(groups[g].substr(colon + 1)), scene.scenarios[s],
+                  share, share - base);
     }
   }
   const auto& by = table.columns[0].words;

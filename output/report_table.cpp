@@ -77,6 +77,11 @@ std::string escaped(std::string_view text) {
   return safe;
 }
 
+std::string in_words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 std::string figure(double value, int digits) {
   if (!std::isfinite(value)) return "not known";
   char text[64];

@@ -67,6 +67,8 @@ void to_json(nlohmann::json& json, const ReportColumn& column);
 void to_json(nlohmann::json& json, const ReportTable& table);
 void to_json(nlohmann::json& json, const ReportChart& chart);
 
+/// A name of a results file as people write it: spaces for underscores.
+std::string in_words(std::string name);
 /// For text between tags and in attributes.
 std::string escaped(std::string_view text);
 /// `1,234.5`: so many digits behind the point, thousands apart, a true minus sign.

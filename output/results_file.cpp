@@ -178,22 +178,14 @@ std::uintmax_t write_results(const JournalReader& journal, const sim::Attributes
   provenance.insert(provenance.end(), further_provenance.begin(), further_provenance.end());
   check_provenance(provenance, description.layout);
 
-  // In this order: when the file goes away, a session must be held.
-  std::unique_ptr<Writer> writer;
-  struct InSession {
-    std::unique_ptr<Writer>& writer;
-    ~InSession() {
-      const hdf5::Session session;
-      writer.reset();
-    }
-  } let_go{writer};
+  hdf5::InSession<Writer> writer;
   std::span<const std::byte> image;
   {
     const hdf5::Session session;
-    writer = std::make_unique<Writer>(journal, workers, stop);
-    image = writer->write(provenance);
+    writer.owner = std::make_unique<Writer>(journal, workers, stop);
+    image = writer.owner->write(provenance);
   }
-  verify(image, writer->contents());
+  verify(image, writer.owner->contents());
   if (stop()) throw sim::Stopped();
   publish_sealed(image, path);
   return image.size() + sizeof(Seal);

@@ -48,19 +48,9 @@ class Inside {
 
   /// Names and texts in turn.
   void attributes(Texts& found) const {
-    H5O_info_t info;
-    hdf5::checked(H5Oget_info2(file_.id(), &info, H5O_INFO_NUM_ATTRS), "look at the file");
-    for (hsize_t i = 0; i < info.num_attrs; ++i) {
-      const hdf5::Handle attribute{
-          H5Aopen_by_idx(file_.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-          "open an attribute"};
-      const hdf5::Handle type{H5Aget_type(attribute.id()), H5Tclose, "look at an attribute"};
-      const hdf5::Handle extent{H5Aget_space(attribute.id()), H5Sclose, "look at an attribute"};
-      if (H5Tget_class(type.id()) != H5T_STRING || H5Sget_simple_extent_npoints(extent.id()) != 1) continue;
-      char name[256] = "";
-      hdf5::checked(H5Aget_name(attribute.id(), sizeof name, name), "look at an attribute");
-      found.push_back(name);
-      found.push_back(text_of(attribute.id(), type.id(), extent.id()));
+    for (auto& [name, text] : hdf5::text_attributes(file_.id())) {
+      found.push_back(std::move(name));
+      found.push_back(std::move(text));
     }
   }
 
@@ -113,19 +103,6 @@ class Inside {
   }
 
  private:
-  std::string text_of(hid_t attribute, hid_t type, hid_t extent) const {
-    if (H5Tis_variable_str(type) > 0) {
-      char* text = nullptr;
-      hdf5::checked(H5Aread(attribute, hdf5::text_type().id(), &text), "read an attribute");
-      std::string found = text ? text : "";
-      hdf5::checked(H5Dvlen_reclaim(hdf5::text_type().id(), extent, H5P_DEFAULT, &text), "let go of texts");
-      return found;
-    }
-    std::vector<char> text(H5Tget_size(type) + 1);
-    hdf5::checked(H5Aread(attribute, type, text.data()), "read an attribute");
-    return text.data();
-  }
-
   mutable Allowance allowance_;
   hdf5::Handle file_, transfer_;
 };

@@ -40,36 +40,6 @@ std::string name_of(hid_t object) {
   return last ? last + 1 : name;
 }
 
-/// Those that are one text, by name.
-sim::Attributes texts_beside(hid_t object) {
-  H5O_info_t info;
-  hdf5::checked(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS), "look at an object");
-  sim::Attributes found;
-  for (hsize_t i = 0; i < info.num_attrs; ++i) {
-    const hdf5::Handle attribute{
-        H5Aopen_by_idx(object, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-        "open an attribute"};
-    const hdf5::Handle type{H5Aget_type(attribute.id()), H5Tclose, "look at an attribute"};
-    const hdf5::Handle extent{H5Aget_space(attribute.id()), H5Sclose, "look at an attribute"};
-    if (H5Tget_class(type.id()) != H5T_STRING || H5Sget_simple_extent_npoints(extent.id()) != 1) continue;
-    char name[256] = "";
-    hdf5::checked(H5Aget_name(attribute.id(), sizeof name, name), "look at an attribute");
-    std::string text;
-    if (H5Tis_variable_str(type.id()) > 0) {
-      char* read = nullptr;
-      hdf5::checked(H5Aread(attribute.id(), hdf5::text_type().id(), &read), "read attribute", name);
-      text = read ? read : "";
-      hdf5::checked(H5Dvlen_reclaim(hdf5::text_type().id(), extent.id(), H5P_DEFAULT, &read), "let go");
-    } else {
-      std::vector<char> read(H5Tget_size(type.id()) + 1);
-      hdf5::checked(H5Aread(attribute.id(), type.id(), read.data()), "read attribute", name);
-      text = read.data();
-    }
-    found.emplace_back(name, text);
-  }
-  return found;
-}
-
 std::string take(sim::Attributes& attributes, const std::string& name) {
   const auto found = std::find_if(attributes.begin(), attributes.end(),
                                   [&](const auto& attribute) { return attribute.first == name; });
@@ -114,7 +84,7 @@ std::vector<Number> all_numbers(hid_t dataset) {
 }
 
 sim::Dimension axis_in(hid_t dataset, const std::string& name) {
-  sim::Dimension axis{name, {}, texts_beside(dataset)};
+  sim::Dimension axis{name, {}, hdf5::text_attributes(dataset, H5_INDEX_CRT_ORDER)};
   for (const char* own : {"CLASS", "NAME"}) take(axis.attributes, own);
   const auto type = type_of_dataset(dataset);
   if (type == sim::Type::text)
@@ -163,7 +133,7 @@ sim::Layout layout_in(hid_t file) {
       continue;
     }
     const auto axes = axes_of(dataset.id(), extent_of_dataset(dataset.id()).size());
-    sim::Attributes beside = texts_beside(dataset.id());
+    sim::Attributes beside = hdf5::text_attributes(dataset.id(), H5_INDEX_CRT_ORDER);
     const std::string long_name = take(beside, "long_name");
     if (axes.size() == 1) {
       const auto axis = std::find_if(layout.dimensions.begin(), layout.dimensions.end(),
