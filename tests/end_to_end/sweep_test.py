@@ -174,6 +174,57 @@ def test_missing_and_foreign_parts_are_refused(folder):
     assert sweep(folder, "-o", "out", "--seed", 99, "--fresh")["ran"] == 36
 
 
+def test_a_virtual_merge_shows_what_the_parts_hold_and_refuses_without_them(folder):
+    parts = folder / "parts of 100 %d"  # which HDF5 would take for a pattern
+    for part in (1, 2, 3):
+        sweep(folder, "-o", parts.name, "--shard", f"{part}/3")
+    assert knowhow(folder, "merge", parts.name, "-o", "copy.h5").returncode == DONE
+    told = knowhow(folder, "merge", parts.name, "--virtual", "-o", "shown.h5", "--json")
+    assert told.returncode == DONE, told.stderr
+    copy, shown = arrays(folder / "copy.h5"), arrays(folder / "shown.h5")
+    assert copy.keys() == shown.keys()
+    for name, values in copy.items():
+        np.testing.assert_array_equal(shown[name], values, err_msg=name)
+    with h5py.File(folder / "shown.h5") as file:
+        assert file["final_adopted"].is_virtual and not file["run_status"].is_virtual
+        assert "parts of 100 %d/part-0002-of-0003.h5" in file.attrs["comment"].decode()
+    words = ("discover", "shown.h5", "--where", "adopted < 30", "--json")
+    first = knowhow(folder, *words)
+    assert first.returncode == DONE and first.stdout == knowhow(folder, words[0], "copy.h5", *words[2:]).stdout
+    with xarray.open_dataset(folder / "shown.h5") as data:
+        assert not np.isnan(data.newly_adopted).any()
+
+    # Together they may go elsewhere; a part that is missing, changed or cut short is told, where HDF5 would show nothing.
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    parts.rename(elsewhere / parts.name)
+    (folder / "shown.h5").rename(elsewhere / "shown.h5")
+    assert knowhow(elsewhere, *words).stdout == first.stdout
+    part = elsewhere / parts.name / "part-0002-of-0003.h5"
+    whole = part.read_bytes()
+    for bytes_of_it in (whole[:-40], whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:], (part.parent / "part-0001-of-0003.h5").read_bytes()):
+        part.write_bytes(bytes_of_it)
+        told = knowhow(elsewhere, *words)
+        assert told.returncode == FILE_TROUBLE and "part-0002-of-0003.h5 holds, which has changed since, or is damaged; merge the parts again" in told.stderr
+    part.unlink()
+    told = knowhow(elsewhere, *words)
+    assert told.returncode == FILE_TROUBLE and "part-0002-of-0003.h5 holds, which is not there; put it back" in told.stderr
+
+
+def test_a_virtual_merge_of_some_parts_leaves_the_rest_missing(folder):
+    # Parts that overlap: the second command also runs what the first was to run.
+    sweep(folder, "-o", "out", "--shard", "2/3")
+    sweep(folder, "-o", "other", "--shard", "1/2")
+    names = ("out/part-0002-of-0003.h5", "other/part-0001-of-0002.h5")
+    assert knowhow(folder, "merge", *names, "--virtual", "-o", "shown.h5").returncode == FILE_TROUBLE
+    for words in (("--virtual", "-o", "shown.h5"), ("-o", "copy.h5")):
+        assert knowhow(folder, "merge", *names, "--partial", *words).returncode == DONE
+    copy, shown = arrays(folder / "copy.h5"), arrays(folder / "shown.h5")
+    assert (copy["run_status"] == 2).sum() == 12
+    for name, values in copy.items():
+        np.testing.assert_array_equal(shown[name], values, err_msg=name)
+
+
 def test_a_run_that_fails_is_recorded_and_the_others_go_on(folder):
     # At their ends both are fine; together they are not: more seeds than agents.
     (folder / "failing.yaml").write_text(SWEEP.replace("rule.share: {least: 0.1, most: 0.3}", "seeds.number: [3, 300]")
