@@ -77,8 +77,8 @@ Command merge_command() {
           "the same, "
           "byte for byte.\nWith --virtual the outcomes stay in the parts, which must then stay where they "
           "are.\nParts of different sweeps, and parts that contradict each other, are refused.\n\n"
-          "  knowhow merge results/talks\n"
-          "  knowhow merge results/talks/part-*.h5 -o sweep.h5\n",
+          "  knowhow merge results/what_matters\n"
+          "  knowhow merge results/what_matters/part-*.h5 -o sweep.h5\n",
           options,
           merge};
 }

@@ -149,6 +149,58 @@ def test_other_parts_and_numbers_of_them_are_taken_over(folder):
     assert sweep(folder, "-o", "out")["ran"] == 0
 
 
+SOBOL = SWEEP.replace("latin_hypercube\npoints: 12", "sobol\npoints: 8").replace("[baseline, easier]", "[easier]")
+
+
+def test_what_another_sweep_has_run_is_not_run_again(folder):
+    (folder / "sweep.yaml").write_text(SOBOL)
+    sweep(folder, "-o", "first")
+    # It grows: twice the points (of which the first half is the same) and another replicate; and it shrinks: one outcome only.
+    for words in (("--points", 16, "--replicates", 4), ("--points", 4, "--replicates", 2)):
+        fresh = sweep(folder, "-o", "fresh", "--fresh", *words)
+        grown = sweep(folder, "-o", "grown", "--fresh", "--reuse", "first", *words)
+        assert (grown["reused"], grown["ran"], grown["done_before"]) == (min(24, fresh["runs"]), fresh["runs"] - min(24, fresh["runs"]), 0)
+        assert (folder / "grown" / "sweep.h5").read_bytes() == (folder / "fresh" / "sweep.h5").read_bytes()
+    (folder / "fewer.yaml").write_text(SOBOL.replace("[final_adopted, newly_adopted]", "[newly_adopted]"))
+    assert sweep(folder, "-o", "fewer", "--reuse", "first/sweep.h5", file="fewer.yaml")["reused"] == 24
+    # In parts, each takes over its own share.
+    for part in (1, 2):
+        assert sweep(folder, "-o", "parts", "--shard", f"{part}/2", "--reuse", "first", "--replicates", 4)["reused"] == 12
+    assert knowhow(folder, "merge", "parts").returncode == DONE
+    sweep(folder, "-o", "four", "--replicates", 4)
+    assert (folder / "parts" / "sweep.h5").read_bytes() == (folder / "four" / "sweep.h5").read_bytes()
+    told = knowhow(folder, "sweep", "sweep.yaml", "-o", "first", "--reuse", "first")
+    assert told.returncode == WRONG_USAGE and "the folder that is written to" in told.stderr
+    told = knowhow(folder, "sweep", "sweep.yaml", "-o", "x", "--reuse", "nowhere")
+    assert told.returncode == FILE_TROUBLE and "nowhere is not there" in told.stderr
+
+
+@pytest.mark.parametrize("change, why", [
+    (lambda text: text.replace("most: 8", "most: 9"), "no point in common"),
+    (lambda text: text + "seed: 12\n", "its seed is another"),
+    (lambda text: text.replace("[easier]", "[baseline, easier]"), "it ran other scenarios"),
+    (lambda text: text.replace("  network.mean_degree: {least: 1, most: 8}\n", ""), "other parameters vary in it"),
+    (lambda text: text.replace("newly_adopted", "adopted"), "it did not keep adopted"),
+    (lambda text: text.replace("cascade.yaml", "other.yaml"), "its scenario differs"),
+])
+def test_what_differs_in_anything_is_run_again(folder, change, why):
+    (folder / "sweep.yaml").write_text(SOBOL)
+    sweep(folder, "-o", "first")
+    (folder / "other.yaml").write_text(CASCADE.replace("agents: 400", "agents: 401"))
+    (folder / "changed.yaml").write_text(change(SOBOL))
+    told = knowhow(folder, "sweep", "changed.yaml", "-o", "changed", "--reuse", "first", "--json")
+    assert told.returncode == DONE and json.loads(told.stdout)["reused"] == 0 and why in told.stderr
+    sweep(folder, "-o", "fresh", file="changed.yaml")
+    assert (folder / "changed" / "sweep.h5").read_bytes() == (folder / "fresh" / "sweep.h5").read_bytes()
+
+
+def test_a_setting_of_the_command_line_is_content_too(folder):
+    (folder / "sweep.yaml").write_text(SOBOL)
+    sweep(folder, "-o", "first")
+    assert sweep(folder, "-o", "changed", "--reuse", "first", "--set", "seeds.number=4")["reused"] == 0
+    assert sweep(folder, "-o", "same", "--reuse", "changed", "--reuse", "first")["reused"] == 24
+
+
 def test_slurms_variables_say_which_part(folder):
     environment = {**os.environ, "SLURM_ARRAY_TASK_ID": "14", "SLURM_ARRAY_TASK_MIN": "10", "SLURM_ARRAY_TASK_MAX": "16", "SLURM_ARRAY_TASK_COUNT": "4"}
     told = sweep(folder, "-o", "out", "--shard", "auto", env=environment)
