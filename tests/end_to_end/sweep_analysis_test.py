@@ -82,6 +82,13 @@ def test_the_value_of_information_of_a_sweep(folder):
     assert float(rows[0]["evppi"]) == share["evppi"] and rows[0]["best"].startswith("baseline; from ")
     less = json.loads(knowhow(folder, *words, "--less-is-better", "--json").stdout)
     assert less["best"] != told["best"] and less["another_is_better"] == pytest.approx(1 - told["another_is_better"], abs=.1)
+    # An interrupted sweep is an even sample, too.
+    assert knowhow(folder, "sweep", "sweep.yaml", "-o", "half", "--shard", "1/2", "--quiet").returncode == DONE
+    assert knowhow(folder, "merge", "half", "--partial", "-o", "half.h5").returncode == DONE
+    half = knowhow(folder, "sensitivity", "half.h5", "--value-of-information", "--json")
+    assert "64 of 128 points are missing and left out" in half.stderr
+    half = json.loads(half.stdout)
+    assert half["points"] == 64 and half["parameters"][0]["parameter"] == "rule.share" and abs(half["evpi"] - told["evpi"]) < 4 * half["evpi_standard_error"]
 
 
 @pytest.mark.parametrize("design, change, why", [
