@@ -3,6 +3,7 @@ import csv
 import json
 import signal
 import subprocess
+import sys
 import time
 
 import h5py
@@ -213,3 +214,13 @@ def test_the_library_calibrations_can_be_run(tmp_path):
         told = calibrate(tmp_path, small)
         assert told.returncode == DONE, told.stderr
         assert "had not settled" in told.stdout
+
+
+def test_contagion_is_claimed_only_where_it_foretells_better():
+    """The sentence that scripts/show_calibrations writes under the scores of the worlds."""
+    sys.path.insert(0, str(SOURCE / "scripts"))
+    from calibrations import verdict_of  # noqa: PLC0415
+    assert "no evidence of contagion" in verdict_of({"by themselves": .01, "everybody sees everybody": .05, "by a cascade": .14})
+    told = verdict_of({"by themselves": .09, "everybody sees everybody": .02, "by a cascade": .14})
+    assert "no evidence" not in told and "0.020: everybody sees everybody" in told and "by a cascade it is foretold no better" in told
+    assert "None foretells it well" not in told and "None foretells it well" in verdict_of({"by themselves": .3, "by a cascade": .2})
