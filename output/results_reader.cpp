@@ -184,6 +184,24 @@ bool is_digest(const std::string& text) {
 // HDF5 may go round in circles where a size is damaged.
 unsigned patience_with(const fs::path& path) { return 5 + static_cast<unsigned>(fs::file_size(path) >> 23); }
 
+std::string kind_of(const fs::path& path) try {
+  check_signature(path);
+  const hdf5::Session session;
+  const auto found = apart(
+      [&path] {
+        hdf5::checked(H5PLset_loading_state(0), "do without plugins");
+        Texts attributes;
+        Inside(path).attributes(attributes);
+        return attributes;
+      },
+      patience_with(path));
+  for (std::size_t i = 0; found && i + 1 < found->size(); i += 2)
+    if ((*found)[i] == "knowhow_kind") return (*found)[i + 1];
+  return "";
+} catch (const std::runtime_error&) {
+  return "";
+}
+
 ResultsReader::ResultsReader(fs::path path) : path_(std::move(path)) {
   check_signature(path_);
   const Sealed sealed = check_seal(path_);

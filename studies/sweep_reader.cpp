@@ -17,7 +17,6 @@ using scenarios::Written;
 using scenarios::YamlMember;
 using scenarios::YamlNode;
 
-constexpr std::size_t most_bytes = std::size_t{1} << 20;
 constexpr std::size_t most_points = 100'000'000;
 sim::Declaration whole_number(double least, double most, std::string meaning) {
   sim::Declaration declaration;
@@ -33,7 +32,7 @@ class Reader {
       : path_(path), overrides_(overrides), models_(models) {}
 
   Sweep read() {
-    sweep_.text = scenarios::read_text(path_, most_bytes, problems_);
+    sweep_.text = scenarios::read_text(path_, scenarios::longest_file, problems_);
     problems_.raise_if_any();
     const YamlNode root = scenarios::parse_yaml(sweep_.text, path_.string(), problems_);
     problems_.raise_if_any();
