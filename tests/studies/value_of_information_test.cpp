@@ -99,6 +99,14 @@ TEST(ValueOfInformation, ACurveIsFollowedAndEachRangeHasItsChoice) {
   EXPECT_NEAR(found.parameters[0].best[2].from, 1, 0.1);
 }
 
+TEST(ValueOfInformation, ASwitchThatIsWorthNearlyNothingIsNotTold) {
+  // Below 0 the two take turns by a hair; above, the second is better by far.
+  const auto drawn =
+      sample(2000, 7, [](const double* at) { return at[0] > 0 ? at[0] : 0.002 * std::sin(4 * at[0]); });
+  const auto found = value_of_information(drawn.values, parameters, drawn.outcomes, 2, 10, 1);
+  EXPECT_LE(found.parameters[0].best.size(), 2u);
+}
+
 TEST(ValueOfInformation, ThreeChoicesAndAParameterOfFewValues) {
   // The first parameter becomes a coin; heads is for the second choice, tails for the third, each 1 better.
   auto drawn = sample(
