@@ -100,11 +100,15 @@ TEST(ValueOfInformation, ACurveIsFollowedAndEachRangeHasItsChoice) {
 }
 
 TEST(ValueOfInformation, ASwitchThatIsWorthNearlyNothingIsNotTold) {
-  // Below 0 the two take turns by a hair; above, the second is better by far.
-  const auto drawn =
-      sample(2000, 7, [](const double* at) { return at[0] > 0 ? at[0] : 0.002 * std::sin(4 * at[0]); });
-  const auto found = value_of_information(drawn.values, parameters, drawn.outcomes, 2, 10, 1);
-  EXPECT_LE(found.parameters[0].best.size(), 2u);
+  // The second and the third choice take turns by a hair; against the first it matters on which side of 0 one
+  // is.
+  const auto drawn = sample(
+      2000, 7, [](const double* at) { return at[0]; },
+      [](const double* at) { return at[0] + 0.002 * std::sin(4 * at[0]); });
+  const auto found = value_of_information(drawn.values, parameters, drawn.outcomes, 3, 10, 1);
+  ASSERT_EQ(found.parameters[0].best.size(), 2u);
+  EXPECT_EQ(found.parameters[0].best[0].choice, 0u);
+  EXPECT_NEAR(found.parameters[0].best[1].from, 0, 0.05);
 }
 
 TEST(ValueOfInformation, ThreeChoicesAndAParameterOfFewValues) {
