@@ -181,9 +181,6 @@ bool is_digest(const std::string& text) {
 
 }  // namespace
 
-// HDF5 may go round in circles where a size is damaged.
-unsigned patience_with(const fs::path& path) { return 5 + static_cast<unsigned>(fs::file_size(path) >> 23); }
-
 ResultsReader::ResultsReader(fs::path path) : path_(std::move(path)) {
   check_signature(path_);
   const Sealed sealed = check_seal(path_);
@@ -191,7 +188,7 @@ ResultsReader::ResultsReader(fs::path path) : path_(std::move(path)) {
   std::optional<Texts> found;
   try {
     const hdf5::Session session;
-    found = apart([this] { return everything(path_); }, patience_with(path_));
+    found = apart([this] { return everything(path_); }, allowed_for(fs::file_size(path_)));
   } catch (const std::system_error&) {
     throw;
   } catch (const std::runtime_error& error) {

@@ -37,7 +37,4 @@ class ResultsReader {
   std::size_t replicates_ = 0;
 };
 
-/// Seconds of computing that reading such a file may take before it counts as damaged.
-unsigned patience_with(const std::filesystem::path& path);
-
 }  // namespace knowhow::output

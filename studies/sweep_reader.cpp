@@ -259,7 +259,7 @@ class Reader {
       if (most) b = most->number(*declaration);
       if (!a || !b) return false;
       if (!(*a < *b)) {
-        most->refuse("must be more than least");
+        most->refuse("must be more than least", "raise it, or lower `least`");
         return false;
       }
       result.spread = {sim::Distribution::Family::uniform, *a, *b};
@@ -278,11 +278,11 @@ class Reader {
     bool sound = true;
     for (const auto& item : value.items()) {
       if (item.node().kind != YamlNode::Kind::scalar) {
-        item.refuse("must be one value");
+        item.refuse("must be one value", "write it without brackets");
         return false;
       }
       if (std::ranges::find(result.words, item.node().text) != result.words.end()) {
-        item.refuse("is there twice");
+        item.refuse("is there twice", "keep one of the two");
         sound = false;
       }
       result.words.push_back(item.node().text);
@@ -365,7 +365,7 @@ class Reader {
       const bool own = std::ranges::find(variables, name) != variables.end();
       const std::string variable = own ? name : headline->variable;
       if (std::ranges::find(sweep_.outcomes, variable) != sweep_.outcomes.end())
-        item.refuse("is there twice, once by another name");
+        item.refuse("is there twice, once by another name", "keep one of the two");
       else
         sweep_.outcomes.push_back(variable);
     }
