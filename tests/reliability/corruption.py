@@ -121,7 +121,7 @@ def main():
             tools.seal(path)
         told = limits.run([program, *words], folder, processor_seconds=60)
         slowest, largest = max(slowest, told.seconds), max(largest, told.peak)
-        refused = told.code == 4 and path.name in told.err and (given.sealed or re.search("damaged|seal|cut short|not HDF5", told.err))
+        refused = told.code == 4 and path.name in told.err and (given.sealed or re.search("damaged|seal|cut short|not HDF5|no journal", told.err))
         outcome = "refused" if refused else "read" if told.code == 0 else f"exit {told.code}"
         good = bool(refused)
         if kind == "journal" and told.code == 0:
