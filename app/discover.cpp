@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "app/command.h"
+#include "app/sweep_question.h"
 #include "app/sweep_results.h"
 #include "sim/problem.h"
 #include "studies/prim.h"
@@ -17,111 +18,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// `apply it < 30`: an outcome, as it is shown, on one side of a number.
-struct Question {
-  std::string variable, name, unit;
-  double factor = 1, threshold = 0;  ///< as shown
-  bool below = true;
-
-  bool holds(double value) const { return below ? value * factor < threshold : value * factor > threshold; }
-};
-
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", value);
-  return text;
-}
-
-std::string percent(double share) { return number(100 * share) + " %"; }
-
-Question question_from(const std::string& text, const SweepResults& results) {
-  const auto sign = text.find_first_of("<>");
-  const std::string form = "--where: write an outcome, < or >, and a number, such as \"apply it < 30\"";
-  if (sign == std::string::npos) throw WrongUsage(form);
-  std::string name = text.substr(0, sign);
-  while (!name.empty() && name.back() == ' ') name.pop_back();
-  while (!name.empty() && name.front() == ' ') name.erase(0, 1);
-  Question question;
-  question.below = text[sign] == '<';
-  const std::string rest = text.substr(sign + 1);
-  std::size_t read = 0;
-  try {
-    question.threshold = std::stod(rest, &read);
-  } catch (const std::exception&) {
-    throw WrongUsage(form);
-  }
-  if (rest.find_first_not_of(" %", read) != std::string::npos || !std::isfinite(question.threshold))
-    throw WrongUsage(form);
-  question.variable = results.outcome_named(name);
-  const auto shown = results.shown(question.variable);
-  question.name = name;
-  if (name == shown.name) {
-    question.unit = shown.unit;
-    question.factor = shown.factor;
-  }
-  return question;
-}
-
-std::string with_unit(double value, const std::string& unit) {
-  // Shares are told as percentages, as scenario files may write them.
-  if (unit == "share") return percent(value);
-  return number(value) + (unit.empty() || unit == "1" ? "" : " " + unit);
-}
-
-std::string in_words(const SweepResults::Parameter& parameter, const studies::Limits& limits) {
-  if (!parameter.words.empty()) {
-    std::string any;
-    for (std::size_t i = 0; i < parameter.words.size(); ++i)
-      if (limits.contains(static_cast<double>(i))) any += (any.empty() ? "" : " or ") + parameter.words[i];
-    return parameter.path + " is " + any;
-  }
-  const bool low = std::isfinite(limits.least), high = std::isfinite(limits.most);
-  if (low && high)
-    return parameter.path + " is between " + with_unit(limits.least, parameter.unit) + " and " +
-           with_unit(limits.most, parameter.unit);
-  return parameter.path + (low ? " is above " + with_unit(limits.least, parameter.unit)
-                               : " is below " + with_unit(limits.most, parameter.unit));
-}
-
-/// Boxes are sought among what one does not know; what one decides is beside the question, unless nothing
-/// else varies.
-std::vector<std::size_t> searched(const SweepResults& results) {
-  std::vector<std::size_t> all, unknown;
-  for (std::size_t p = 0; p < results.parameters().size(); ++p) {
-    all.push_back(p);
-    if (!results.parameters()[p].lever) unknown.push_back(p);
-  }
-  return unknown.empty() ? all : unknown;
-}
+std::string number(double value) { return three_digits(value); }
+std::string percent(double share) { return in_percent(share); }
 
 Json boxes_of(const SweepResults& results, const Question& question, std::size_t scenario, bool silent) {
-  const auto columns = searched(results);
   const auto outputs = results.means(question.variable, scenario);
-  std::vector<double> values;
-  std::vector<bool> interesting;
-  for (std::size_t point = 0; point < outputs.size(); ++point) {
-    if (std::isnan(outputs[point])) continue;
-    for (const auto p : columns) values.push_back(results.values()[point * results.parameters().size() + p]);
-    interesting.push_back(question.holds(outputs[point]));
-  }
-  const auto all = std::count(interesting.begin(), interesting.end(), true);
-  const std::string fact = question.name + (question.below ? " stays under " : " goes above ") +
-                           number(question.threshold) + (question.unit.empty() ? "" : " " + question.unit);
+  const SweepBoxes found =
+      boxes_where(results, outputs, [&](double output) { return question.holds(output); });
+  const auto& columns = found.columns;
+  const std::string fact = in_words(question);
   const std::string& name = results.scenarios()[scenario];
   Json told{
-      {"scenario", name}, {"points", interesting.size()}, {"such_points", all}, {"boxes", Json::array()}};
+      {"scenario", name}, {"points", found.points}, {"such_points", found.such}, {"boxes", Json::array()}};
   if (!silent)
-    std::cout << name << ": " << fact << " at " << all << " of " << interesting.size() << " points\n";
-  std::vector<studies::Box> boxes;
-  if (all > 0 && static_cast<std::size_t>(all) < interesting.size())
-    boxes = studies::prim(values, columns.size(), interesting, {});
-  for (const auto& box : boxes) {
-    std::string when;
+    std::cout << name << ": " << fact << " at " << found.such << " of " << found.points << " points\n";
+  for (const auto& box : found.boxes) {
+    const std::string when = in_words(results, found, box);
     Json limits = Json::array();
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (!box.limits[i].restricts()) continue;
       const auto& parameter = results.parameters()[columns[i]];
-      when += (when.empty() ? "" : " and ") + in_words(parameter, box.limits[i]);
       Json each{{"parameter", parameter.path}, {"chance", box.chance[i]}};
       if (std::isfinite(box.limits[i].least)) each["least"] = box.limits[i].least;
       if (std::isfinite(box.limits[i].most)) each["most"] = box.limits[i].most;
@@ -138,10 +54,10 @@ Json boxes_of(const SweepResults& results, const Question& question, std::size_t
                 << " such points (" << percent(box.density) << "), " << percent(box.coverage)
                 << " of all cases\n";
   }
-  if (!silent && boxes.empty())
-    std::cout << (all == 0                                              ? "  nowhere\n"
-                  : static_cast<std::size_t>(all) == interesting.size() ? "  everywhere\n"
-                                                                        : "  no box is told from luck\n");
+  if (!silent && found.boxes.empty())
+    std::cout << (found.such == 0              ? "  nowhere\n"
+                  : found.such == found.points ? "  everywhere\n"
+                                               : "  no box is told from luck\n");
   return told;
 }
 

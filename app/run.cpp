@@ -72,27 +72,45 @@ sim::Spread spread_from(const po::variables_map& given, sim::Spread otherwise) {
   throw WrongUsage("--spread: '" + word + "' is neither replicates nor agents");
 }
 
+/// Organisations and the pairs of them that are tied, for the report's map; of many pairs those with most
+/// ties.
+std::string json_of(const sim::Map& map) {
+  constexpr std::size_t most = 20'000;
+  auto ties = map.ties;
+  if (ties.size() > most) {
+    std::stable_sort(ties.begin(), ties.end(),
+                     [](const auto& a, const auto& b) { return a.number > b.number; });
+    ties.resize(most);
+  }
+  nlohmann::json pairs = nlohmann::json::array();
+  for (const auto& tie : ties) pairs.push_back({tie.from, tie.to, tie.number});
+  return nlohmann::json{{"people", map.people}, {"ties", pairs}}.dump();
+}
+
 output::Description describe(const Input& input, int threads) {
   const sim::Plan& plan = input.scenario.plan;
   const std::string files = nlohmann::json(input.scenario.files).dump();
   std::vector<std::string> names;
   for (const auto& scenario : plan.scenarios) names.push_back(scenario.name);
-  return {{{"seed", std::to_string(plan.seed)},
-           {"number of replicates", std::to_string(plan.replicates)},
-           {"list of scenarios", nlohmann::json(names).dump()},
-           {"version", KNOWHOW_VERSION},
-           {"commit", KNOWHOW_COMMIT},
-           {"scenario file", input.scenario.resolved},
-           {"data", files}},
-          attributes(plan),
-          {{"scenario_file", input.scenario.resolved},
-           {"files", files},
-           {"version", KNOWHOW_VERSION},
-           {"commit", KNOWHOW_COMMIT},
-           {"compiler", KNOWHOW_COMPILER},
-           {"build", KNOWHOW_BUILD},
-           {"threads", std::to_string(threads)}},
-          ensemble_layout(plan, input.study->layout())};
+  output::Description description{{{"seed", std::to_string(plan.seed)},
+                                   {"number of replicates", std::to_string(plan.replicates)},
+                                   {"list of scenarios", nlohmann::json(names).dump()},
+                                   {"version", KNOWHOW_VERSION},
+                                   {"commit", KNOWHOW_COMMIT},
+                                   {"scenario file", input.scenario.resolved},
+                                   {"data", files}},
+                                  attributes(plan),
+                                  {{"scenario_file", input.scenario.resolved},
+                                   {"files", files},
+                                   {"version", KNOWHOW_VERSION},
+                                   {"commit", KNOWHOW_COMMIT},
+                                   {"compiler", KNOWHOW_COMPILER},
+                                   {"build", KNOWHOW_BUILD},
+                                   {"threads", std::to_string(threads)}},
+                                  ensemble_layout(plan, input.study->layout())};
+  if (input.first)
+    if (const auto map = input.first->map()) description.provenance.emplace_back("network", json_of(*map));
+  return description;
 }
 
 std::string heading(const sim::Plan& plan) {

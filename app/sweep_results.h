@@ -45,6 +45,11 @@ class SweepResults {
   Shown shown(const std::string& variable) const;
   std::string heading(const std::string& variable, std::size_t scenario) const;
 
+  /// A text of the file or of its /provenance; empty if there is none.
+  std::string text_of(const std::string& name) const {
+    const std::string own = file_.attribute(name);
+    return own.empty() ? file_.text(name) : own;
+  }
   /// Throws sim::FileTrouble if a run failed or is missing: no index is sound then.
   void refuse_incomplete() const;
   std::size_t failed() const { return failed_; }

@@ -6,17 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "output/report_page.h"
 #include "output/results_values.h"
 #include "sim/model.h"
 
 namespace knowhow::output {
-
-/// Things that a scenario assumes or changes, under one heading.
-struct ReportNote {
-  std::string heading;
-  std::string lead;                                       ///< a sentence; may be empty
-  std::vector<std::pair<std::string, std::string>> rows;  ///< what, and how it is set
-};
 
 /// What the results file does not say.
 struct ReportNotes {

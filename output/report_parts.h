@@ -55,10 +55,12 @@ void add_effects(const std::vector<HeadlineEffects>& effects, const ReportScene&
                  ReportCharts&);
 void add_spread(const ReportScene&, ReportCharts&);
 void add_funnel(const ReportScene&, ReportCharts&);
+void add_map(const ReportScene&, ReportCharts&);
 void add_places(const ReportScene&, ReportCharts&);
 void add_ledger(const ReportScene&, const std::vector<sim::Vocabulary>&, ReportCharts&);
 void add_books_apart(const ReportScene&, ReportCharts&);
 void add_never_met(const ReportScene&, ReportCharts&);
+void add_reproduction(const ReportScene&, ReportCharts&);
 void add_money(const ReportScene&, ReportCharts&);
 void add_evaluator(const ReportScene&, ReportCharts&);
 

@@ -181,6 +181,24 @@ bool is_digest(const std::string& text) {
 
 }  // namespace
 
+std::string kind_of(const fs::path& path) try {
+  check_signature(path);
+  const hdf5::Session session;
+  const auto found = apart(
+      [&path] {
+        hdf5::checked(H5PLset_loading_state(0), "do without plugins");
+        Texts attributes;
+        Inside(path).attributes(attributes);
+        return attributes;
+      },
+      allowed_for(fs::file_size(path)));
+  for (std::size_t i = 0; found && i + 1 < found->size(); i += 2)
+    if ((*found)[i] == "knowhow_kind") return (*found)[i + 1];
+  return "";
+} catch (const std::runtime_error&) {
+  return "";
+}
+
 ResultsReader::ResultsReader(fs::path path) : path_(std::move(path)) {
   check_signature(path_);
   const Sealed sealed = check_seal(path_);

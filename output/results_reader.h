@@ -25,6 +25,7 @@ class ResultsReader {
   const std::string& attribute(const std::string& name) const;
   bool has_attribute(const std::string& name) const { return attributes_.count(name) > 0; }
   const std::string& provenance(const std::string& name) const;
+  bool has_provenance(const std::string& name) const { return provenance_.count(name) > 0; }
 
  private:
   [[noreturn]] void refuse(const std::string& what) const;
@@ -36,5 +37,9 @@ class ResultsReader {
   std::vector<std::string> scenarios_, digests_;
   std::size_t replicates_ = 0;
 };
+
+/// The attribute `knowhow_kind` of a file: `ensemble`, `posterior`, `sweep`, ...; empty where there is none, or
+/// the file cannot be read: whoever then reads it says why.
+std::string kind_of(const std::filesystem::path& path);
 
 }  // namespace knowhow::output

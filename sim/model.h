@@ -29,6 +29,17 @@ struct Tally {
   std::uint64_t contacts = 0;
 };
 
+/// Who could be drawn on a map: organisations, in the order of the results' dimension `organisation`, and the
+/// pairs of them whose people know each other.
+struct Map {
+  struct Tie {
+    std::uint32_t from = 0, to = 0;  ///< organisations, from < to
+    std::uint64_t number = 0;        ///< of ties between people of the one and of the other
+  };
+  std::vector<std::uint64_t> people;
+  std::vector<Tie> ties;
+};
+
 /// A run was asked to stop before its horizon; nothing of it is kept.
 struct Stopped {};
 
@@ -50,6 +61,8 @@ class World {
                                      const std::function<bool()>& /*stop*/) const {
     return {};
   }
+  /// Nothing from a model without organisations.
+  virtual std::optional<Map> map() const { return {}; }
 };
 
 /// A model bound to a plan. Constructing it checks what only the model can check (sim::InvalidInput).

@@ -4,6 +4,7 @@
 
 #include "models/public_services/fading.h"
 #include "models/public_services/forgetting.h"
+#include "models/public_services/lineage.h"
 #include "models/public_services/run.h"
 #include "sim/math.h"
 
@@ -11,11 +12,12 @@ namespace knowhow::public_services {
 
 class Looking {
  public:
-  Looking(Run& run, Books& books, Run::Desk& desk)
+  Looking(Run& run, int worker)
       : run_(run),
-        books_(books),
-        pool_(desk.pool),
-        searches_(desk.searches),
+        worker_(worker),
+        books_(run.open_books_[static_cast<std::size_t>(worker)]),
+        pool_(run.desks_[static_cast<std::size_t>(worker)].pool),
+        searches_(run.desks_[static_cast<std::size_t>(worker)].searches),
         forgetting_(run.practices.size()),
         fading_(run.draws, run.step, sim::threshold(sim::chance(run.stages.forget.awareness * run.dt)),
                 run.state.aware.values) {
@@ -194,6 +196,12 @@ class Looking {
     __atomic_fetch_add(&run_.state.learned_through[run_.contribution(cell, contact.channel)], left,
                        __ATOMIC_RELAXED);
     __atomic_fetch_add(&run_.state.learned_alike[cell], (left * alike) >> 16, __ATOMIC_RELAXED);
+    if (!run_.lineage) return;
+    const bool by_people = contact.source != nobody;
+    run_.lineage->learned(
+        worker_, organisation, k,
+        {by_people ? source_organisation : Gain::written,
+         by_people && run_.state.stage[run_.cell(source_organisation, k)] == Stage::applied, left});
   }
 
   Situation situation(const Contact& contact, std::uint32_t i, std::uint32_t organisation,
@@ -273,6 +281,7 @@ class Looking {
   }
 
   Run& run_;
+  int worker_;
   Books& books_;
   WholeRow own_{};  ///< what the person in hand knows, before it forgets
   Pool& pool_;
@@ -287,8 +296,7 @@ class Looking {
 
 void Run::look() {
   workers.for_ranges(blocks_.size(), 4, [&](std::size_t from, std::size_t to, int worker) {
-    Looking looking(*this, open_books_[static_cast<std::size_t>(worker)],
-                    desks_[static_cast<std::size_t>(worker)]);
+    Looking looking(*this, worker);
     for (std::size_t b = from; b < to; ++b) looking.block(blocks_[b]);
   });
 }

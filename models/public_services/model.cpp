@@ -1,5 +1,8 @@
 #include "models/public_services/model.h"
 
+#include <algorithm>
+#include <map>
+
 #include "models/public_services/barriers/barriers.h"
 #include "models/public_services/declaration.h"
 #include "models/public_services/measures/measures.h"
@@ -27,6 +30,19 @@ class PublicServicesWorld : public sim::World {
   std::optional<sim::Trace> trace(std::size_t scenario, const sim::TraceQuestion& question,
                                   sim::Workers& workers, const std::function<bool()>& stop) const override {
     return public_services::trace(facts_, measures_, scenario, question, workers, stop);
+  }
+
+  std::optional<sim::Map> map() const override {
+    sim::Map map;
+    for (std::uint32_t o = 0; o < facts_.organisations(); ++o)
+      map.people.push_back(facts_.people.first[o + 1] - facts_.people.first[o]);
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> ties;
+    for (const auto& layer : facts_.ties)
+      for (std::uint32_t i = 0; i < layer.network.size(); ++i)
+        for (const std::uint32_t j : layer.network.of(i))
+          if (i < j) ++ties[std::minmax(facts_.people.organisation[i], facts_.people.organisation[j])];
+    for (const auto& [pair, number] : ties) map.ties.push_back({pair.first, pair.second, number});
+    return map;
   }
 
   sim::Size size() const override {
@@ -91,7 +107,10 @@ sim::Model model() {
       {"observed", "what observers, such as the government, know of it: how much, and how late"},
       {"reads", "hits and downloads of publications, and letters read"},
       {"survey",
-       "what those who attended surveyed gatherings expected and learned, and what they changed since"}};
+       "what those who attended surveyed gatherings expected and learned, and what they changed since"},
+      {"reproduction",
+       "who brought whom to apply a practice: how many further organisations one that applies it brings "
+       "along"}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
   model.ledger_groups = {"sector", "kind", "region", "all"};
   model.headlines = {{"heard of it", "%", "final_aware", 100, sim::Better::higher},

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "models/public_services/lineage.h"
 #include "models/public_services/measures/measures.h"
 #include "sim/math.h"
 
@@ -46,6 +47,7 @@ void Run::rehearse() {
 sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally, const std::function<bool()>& stop) {
   const sim::Time& time = frame.plan.time;
   Measures::Gathered gathered = measures.begin(*this);
+  if (measures.need_lineage()) lineage = std::make_unique<Lineage>(frame, workers.threads());
   sim::Digest chain;
   for (step = 0; step < time.steps; ++step) {
     if (stop && stop()) throw sim::Stopped{};
@@ -56,6 +58,7 @@ sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally, const std
     }
     if (witness) witness->step_begins(*this);
     look();
+    if (lineage) note_exposure();
     change();
     if (witness) witness->step_ends(*this);
     if ((step + 1) % time.steps_per_year == 0 || step + 1 == time.steps) close_year();

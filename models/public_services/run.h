@@ -47,6 +47,7 @@ struct Obligation {
   std::int32_t within = 0;  ///< steps after which it must respond; 0: no such term
 };
 
+class Lineage;
 class Measures;
 
 /// Watches a run without touching it: for tests, and for telling afterwards how something came about.
@@ -123,6 +124,7 @@ class Run {
   std::vector<std::uint32_t> ledger_group;  ///< by organisation
   std::vector<std::uint64_t> of_field;      ///< by field: its practices
   Witness* witness = nullptr;
+  std::unique_ptr<Lineage> lineage;  ///< only if a measure asks for it
 
   std::size_t cell(std::uint32_t organisation, std::size_t practice) const {
     return organisation * width + practice;
@@ -233,6 +235,7 @@ class Run {
   void advance_stage(std::uint32_t organisation, std::size_t practice, int worker);
   void note_demand(std::size_t at);
   void note_stage(std::size_t at, int since);
+  void note_exposure();
   bool obey(std::uint32_t organisation, std::size_t practice);
   void invent(std::uint32_t organisation, std::size_t practice, std::vector<Knowledge>& rows,
               std::vector<std::uint64_t>& tells_of, Books& books);
@@ -249,6 +252,7 @@ class Run {
                    std::uint64_t among = ~std::uint64_t{0});
   void redraw_stay(std::uint32_t person);
   void fill_post(std::uint32_t person, const Knowledge* brought);
+  void note_brought(std::uint32_t post, std::uint32_t from, const Knowledge* brought);
   /// Who takes a post: with what somebody knows (or `nobody`), as champion of these practices.
   struct Newcomer {
     std::uint32_t post, from;

@@ -91,6 +91,13 @@
       scenarioColours: [grey, ...others.map((_, i) => colours[i % colours.length])],
       scenarioDashes: [[1, 0], ...others.map((_, i) => dashes[Math.floor(i / colours.length) % dashes.length])],
       legendColumns: Math.max(1, Math.floor(width / 190)), narrow,
+      outcome: chosenIn(chart, "outcome") ?? "", parameterNames: rows.length && "parameter" in rows[0] ? wordsOf(rows, "parameter") : [],
+      across: rows[0]?.across ?? "", up: rows[0]?.up ?? "", heatAngle: narrow ? -60 : 0,
+      differenceOf: chart.tables[1]?.columns.find(column => column.name === "difference")?.title ?? "",
+      postWidth: panels === 1 ? width - 130 : (width - 290) / 2, figuresWidth: width - 24 - Math.min(narrow ? 150 : 260, 7.2 * Math.max(10, ...rows.map(row => (row.figure ?? "").length))),
+      figuresTitle: chart.tables[0].columns.find(column => column.name === "observed")?.title.includes("%") ? "%" : null,
+      mapHeight: narrow ? 420 : 560, mapSizes: narrow ? [24, 260] : [40, 700],
+      mapNames: narrow || rows.length > 80 ? "false" : "true",
       measure: chosenIn(chart, "measure") ?? "", flowHeight: narrow ? 500 : 520,
       flowWidth: Math.max(300, width - 10)
     };
@@ -103,6 +110,8 @@
     const datasets = Object.fromEntries(chart.tables.map(table => [table.name, objectsOf(table, rowsOf(chart, table))]));
     const spec = filled(data.specs[chart.spec], slotsFor(chart, datasets, place.clientWidth));
     // Steps of a height would keep the width from being fitted.
+    if (spec.height && spec.height.step && !spec.encoding)
+      spec.height = spec.height.step * Math.max(1, new Set(datasets.dots.map(row => row.scenario)).size);
     if (spec.height && spec.height.step) {
       const count = name => new Set(datasets.table.map(row => row[name])).size;
       const hidden = spec.encoding.y.field === "scenario" && JSON.stringify(spec.transform ?? []).includes('"not"') ? 1 : 0;

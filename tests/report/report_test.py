@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end
 from program import DONE, FILE_TROUBLE, SMALL, SOURCE, WRONG_USAGE, knowhow, run  # noqa: E402
 
 LOOK = pathlib.Path(__file__).with_name("look.cjs")
-EVERYTHING = ["effects", "medians", "curves", "groups", "places", "funnel", "ledger", "apart", "never_met", "money", "evaluator"]
+EVERYTHING = ["effects", "medians", "curves", "groups", "places", "funnel", "reproduction", "ledger", "apart", "never_met", "money", "evaluator"]
 
 
 def look(page, folder, *widths):
@@ -147,6 +147,26 @@ def test_funnel_and_places_are_those_of_the_end(seen, file):
     for row in table(seen, "places"):
         group = [name.replace("_", " ") for name in groups].index(f"{row['by']}:{row['group']}")
         assert row["share, %"] == pytest.approx(reached[scenarios.index(row["scenario"]), group, -1], rel=1e-4, abs=1e-3)
+
+
+def test_r_is_the_dominant_eigenvalue(seen, file):
+    scenarios, practices, bringers = (names(file, name) for name in ("scenario", "practice", "bringer"))
+    brought, exposure = (file[name][:].sum(axis=1) for name in ("brought_between", "exposure_between"))
+    counted = [number for number, kind in enumerate(names(file, "practice_type")) if kind == "practice"]
+    rows = table(seen, "reproduction")
+    assert len(rows) == 2 * (1 + len(counted))
+    for row in rows:
+        of = counted if row["practice"] == "all practices together" else [practices.index(row["practice"])]
+        s = scenarios.index(row["scenario"])
+        many, years = brought[s, of].sum(axis=0), exposure[s, of].sum(axis=0)
+        rates = np.divide(many, years, out=np.zeros_like(many), where=years > 0)
+        assert row["R"] == pytest.approx(3 * abs(np.linalg.eigvals(rates)).max(), rel=1e-4, abs=1e-6)  # three years
+        assert row["95 % interval from"] <= row["R"] <= row["to"]
+        assert row["came to apply it, a run"] == pytest.approx(file["first_applied"][s][:, :, of].sum(axis=(1, 2)).mean(), rel=1e-5)
+        assert row["brought by the origin, a run"] == pytest.approx(file["brought_by"][s][:, of, 0].sum(axis=1).mean(), rel=1e-5, abs=1e-6)
+    assert file["brought_by"][:].sum() > 5
+    assert file["brought_by"][:].sum(axis=(2, 3)) == pytest.approx(file["first_applied"][:].sum(axis=(2, 3)))
+    assert {row["brought by"] for row in table(seen, "reproduction", 1)} == set(bringers)
 
 
 def test_the_ledger_closes_as_in_the_file(seen, file):

@@ -25,6 +25,20 @@ bool could_apply(const Run& run, std::uint32_t o, std::size_t k) {
   return run.is_recipient(o, k) && !run.frame.practices[k].scheme;
 }
 
+sim::Dimension organisations_of(const Frame& frame) {
+  sim::Dimension axis{"organisation", {}, {{"long_name", "organisation"}}};
+  std::vector<std::string> ids, kinds, sectors, regions;
+  for (const auto& each : frame.organisations) {
+    ids.push_back(each.id), kinds.push_back(frame.kinds[each.kind]);
+    sectors.push_back(frame.sectors[each.sector]), regions.push_back(frame.regions[each.region]);
+  }
+  axis.coordinate = ids;
+  axis.labels = {{"organisation_kind", "kind of the organisation", kinds},
+                 {"organisation_sector", "its sector", sectors},
+                 {"organisation_region", "its region", regions}};
+  return axis;
+}
+
 }  // namespace
 
 void Measures::declare_adoption() {
@@ -33,6 +47,7 @@ void Measures::declare_adoption() {
       {"share_applied",
        std::vector<double>(shares_applied.begin(), shares_applied.end()),
        {{"long_name", "share of organisations that apply a good practice"}, {"units", "1"}}});
+  layout_.dimensions.push_back(organisations_of(frame_));
   const std::vector<std::string> by_stage{"time", "group", "practice", "stage"},
       by_practice{"time", "group", "practice"};
   const std::string who = "organisations that the practice suits, without its origin";
@@ -53,6 +68,14 @@ void Measures::declare_adoption() {
             "share of organisations that apply a good practice at the end",
             "1",
             "over pairs of a practice of benefit and an organisation that it suits, without origins",
+            true},
+           {"final_applied_by",
+            Type::float32,
+            {"organisation"},
+            "share of good practices that an organisation applies at the end",
+            "1",
+            "of the practices of benefit that suit it, without those that began there; missing if there are "
+            "none",
             true},
            {"final_acquired",
             Type::float64,
@@ -191,6 +214,20 @@ void Measures::observe_people(const Run& run, Gathered& gathered) const {
   }
 }
 
+std::vector<float> Measures::applied_by(const Run& run) const {
+  std::vector<float> shares;
+  for (std::uint32_t o = 0; o < run.world.organisations(); ++o) {
+    int suited = 0, applied = 0;
+    for (std::size_t k = 0; k < frame_.practices.size(); ++k) {
+      if (!could_apply(run, o, k) || run.practices[k].benefit <= 0) continue;
+      ++suited;
+      applied += run.state.stage[run.cell(o, k)] == Stage::applied;
+    }
+    shares.push_back(suited ? static_cast<float>(applied) / static_cast<float>(suited) : no_share);
+  }
+  return shares;
+}
+
 void Measures::adoption_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const {
   for (const auto& series : gathered.series) rows.emplace_back(series);
   std::array<int, stage_names.size()> at_least{};
@@ -205,9 +242,14 @@ void Measures::adoption_rows(const Run& run, const Gathered& gathered, sim::Rows
       for (std::size_t s = 0; s <= static_cast<std::size_t>(run.state.stage[run.cell(o, k)]); ++s)
         ++at_least[s];
     }
-  for (const Stage stage : {Stage::applied, Stage::acquired, Stage::aware})
-    rows.emplace_back(std::vector<double>{
-        pairs ? static_cast<double>(at_least[static_cast<std::size_t>(stage)]) / pairs : missing});
+  const auto final_share = [&](Stage stage) {
+    return std::vector<double>{pairs ? static_cast<double>(at_least[static_cast<std::size_t>(stage)]) / pairs
+                                     : missing};
+  };
+  rows.emplace_back(final_share(Stage::applied));
+  rows.emplace_back(applied_by(run));
+  rows.emplace_back(final_share(Stage::acquired));
+  rows.emplace_back(final_share(Stage::aware));
   rows.emplace_back(std::vector<double>{sum});
   rows.emplace_back(gathered.years_to_applied);
   std::vector<double> each;

@@ -80,6 +80,7 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   if (asked("observed")) declare_observed();
   if (asked("reads")) declare_reads();
   if (asked("survey")) declare_survey();
+  if (asked("reproduction")) declare_reproduction();
 }
 
 bool Measures::asked(std::string_view measure) const {
@@ -121,6 +122,7 @@ sim::Rows Measures::rows(const Run& run, const Gathered& gathered, const std::st
   if (asked("observed")) observed_rows(run, gathered, rows);
   if (asked("reads")) reads_rows(run, rows);
   if (asked("survey")) survey_rows(run, rows);
+  if (asked("reproduction")) reproduction_rows(run, rows);
   return rows;
 }
 

@@ -36,6 +36,8 @@ class Measures {
   sim::Rows rows(const Run& run, const Gathered& gathered, const std::string& digest) const;
   const sim::Layout& layout() const { return layout_; }
   const std::vector<Group>& groups() const { return groups_; }
+  /// Whether a run must note who brought whom.
+  bool need_lineage() const { return asked("reproduction"); }
 
  private:
   bool asked(std::string_view measure) const;
@@ -49,11 +51,13 @@ class Measures {
   void declare_observed();
   void declare_reads();
   void declare_survey();
+  void declare_reproduction();
   bool has_mandates() const;
   bool has_observers() const;
   void observe_organisations(const Run& run, Gathered& gathered) const;
   void observe_people(const Run& run, Gathered& gathered) const;
   void observe_share_applied(const Run& run, Gathered& gathered) const;
+  std::vector<float> applied_by(const Run& run) const;
   void adoption_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void ledger_rows(const Run& run, sim::Rows& rows) const;
   void observe_networks(const Run& run, Gathered& gathered) const;
@@ -65,6 +69,7 @@ class Measures {
   void observed_rows(const Run& run, const Gathered& gathered, sim::Rows& rows) const;
   void reads_rows(const Run& run, sim::Rows& rows) const;
   void survey_rows(const Run& run, sim::Rows& rows) const;
+  void reproduction_rows(const Run& run, sim::Rows& rows) const;
   void economics_rows(const Run& run, sim::Rows& rows) const;
 
   const Frame& frame_;

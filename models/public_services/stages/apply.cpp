@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "models/public_services/lineage.h"
 #include "models/public_services/run.h"
 #include "sim/math.h"
 
@@ -146,6 +147,8 @@ void Run::note_stage(std::size_t at, int since) {
   if (now == Stage::applied) {
     state.applied_since[at] = since;
     std::copy(from, from + contributors, to);
+    if (lineage)
+      lineage->applies(static_cast<std::uint32_t>(at / width), at % width, since, state.invented[at] != 0);
   } else {
     state.applied_since[at] = state.known_since[at] = -1;
     std::fill(to, to + contributors, 0);

@@ -2,6 +2,7 @@
 // field elsewhere knows (after Downe: contacts change position, and know-how goes with them).
 #include <algorithm>
 
+#include "models/public_services/lineage.h"
 #include "models/public_services/run.h"
 
 namespace knowhow::public_services {
@@ -53,6 +54,7 @@ void Run::people_leave() {
                                         part(row(from)[k].t, share32(stages.turnover.bring_tacit))});
     if (witness && from != nobody)
       witness->newcomer(*this, post, from, brought.data() + brought.size() - width);
+    if (lineage && from != nobody) note_brought(post, from, brought.data() + brought.size() - width);
   }
   // Which organisations changed, and in what: a leader may be the best at anything, others only in their
   // field.
@@ -84,6 +86,15 @@ void Run::people_leave() {
           summaries[cell(changed[c].organisation, k)] =
               summarise(changed[c].organisation, k, state.knowledge.values);
   });
+}
+
+/// A newcomer is a lesson from where its forerunner works.
+void Run::note_brought(std::uint32_t post, std::uint32_t from, const Knowledge* brought) {
+  const std::uint32_t source = world.people.organisation[from];
+  for (std::size_t k = 0; k < width; ++k)
+    lineage->learned(0, world.people.organisation[post], k,
+                     {source, state.stage[cell(source, k)] == Stage::applied,
+                      mastery(brought[k].e, brought[k].t, practices[k].tacit16)});
 }
 
 /// Some of the champions who leave take a post of their field elsewhere, whoever holds it, and remain
