@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/command.h"
+#include "app/report_posterior.h"
 #include "app/report_sweep.h"
 #include "app/results_input.h"
 #include "app/scenario_words.h"
@@ -58,7 +59,9 @@ int report(const po::variables_map& given, const std::vector<std::string>& argum
   if (!where.empty() && !sweep)
     throw WrongUsage("--where is for sweeps, and " + file + " is none; leave it out");
   const std::string program = std::string("knowhow ") + KNOWHOW_VERSION + " (" + KNOWHOW_COMMIT + ")";
-  const std::string html = sweep ? sweep_page(file, where, program) : ensemble_page(file, program);
+  const std::string html = sweep                 ? sweep_page(file, where, program)
+                           : kind == "posterior" ? posterior_page(file, program)
+                                                 : ensemble_page(file, program);
   output::publish_file(std::as_bytes(std::span(html.data(), html.size())), page);
   if (!wants(given, "quiet")) std::cout << page.string() << "\n";
   return done;

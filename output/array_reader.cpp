@@ -293,8 +293,7 @@ ArrayFile read_arrays(const fs::path& path, Reading reading) {
   try {
     const hdf5::Session session;
     const auto read = [&](bool parts_too, std::uintmax_t bytes) {
-      return apart([&] { return everything(path, reading, parts_too); },
-                   20 + static_cast<unsigned>(bytes >> 22));
+      return apart([&] { return everything(path, reading, parts_too); }, allowed_for(bytes));
     };
     found = read(false, size);
     if (is(found, shows)) found = read(true, size + std::stoull(found->back()));

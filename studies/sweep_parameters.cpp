@@ -100,7 +100,7 @@ bool ParameterReader::read_values(const YamlMember& member, const Written& value
     if (most) b = most->number(*declaration);
     if (!a || !b) return false;
     if (!(*a < *b)) {
-      most->refuse("must be more than least");
+      most->refuse("must be more than least", "raise it, or lower `least`");
       return false;
     }
     result.spread = {sim::Distribution::Family::uniform, *a, *b};
@@ -119,11 +119,11 @@ bool ParameterReader::read_list(const YamlMember& member, const Written& value,
   bool sound = true;
   for (const auto& item : value.items()) {
     if (item.node().kind != YamlNode::Kind::scalar) {
-      item.refuse("must be one value");
+      item.refuse("must be one value", "write it without brackets");
       return false;
     }
     if (std::ranges::find(result.words, item.node().text) != result.words.end()) {
-      item.refuse("is there twice");
+      item.refuse("is there twice", "keep one of the two");
       sound = false;
     }
     result.words.push_back(item.node().text);

@@ -209,7 +209,7 @@ class Reader {
       const bool own = std::ranges::find(variables, name) != variables.end();
       const std::string variable = own ? name : headline->variable;
       if (std::ranges::find(sweep_.outcomes, variable) != sweep_.outcomes.end())
-        item.refuse("is there twice, once by another name");
+        item.refuse("is there twice, once by another name", "keep one of the two");
       else
         sweep_.outcomes.push_back(variable);
     }

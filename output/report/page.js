@@ -94,6 +94,8 @@
       outcome: chosenIn(chart, "outcome") ?? "", parameterNames: rows.length && "parameter" in rows[0] ? wordsOf(rows, "parameter") : [],
       across: rows[0]?.across ?? "", up: rows[0]?.up ?? "", heatAngle: narrow ? -60 : 0,
       differenceOf: chart.tables[1]?.columns.find(column => column.name === "difference")?.title ?? "",
+      postWidth: panels === 1 ? width - 130 : (width - 290) / 2, figuresWidth: width - 24 - Math.min(narrow ? 150 : 260, 7.2 * Math.max(10, ...rows.map(row => (row.figure ?? "").length))),
+      figuresTitle: chart.tables[0].columns.find(column => column.name === "observed")?.title.includes("%") ? "%" : null,
       mapHeight: narrow ? 420 : 560, mapSizes: narrow ? [24, 260] : [40, 700],
       mapNames: narrow || rows.length > 80 ? "false" : "true",
       measure: chosenIn(chart, "measure") ?? "", flowHeight: narrow ? 500 : 520,

@@ -1,0 +1,30 @@
+#pragma once
+// Pictures of a sweep: what matters, two parameters at a time, and whether an advantage holds up.
+#include <string>
+#include <vector>
+
+#include "app/sweep_question.h"
+#include "app/sweep_results.h"
+#include "output/report_table.h"
+
+namespace knowhow::app {
+
+/// An outcome of one number a run, in the unit shown, by scenario and point; means over replicates.
+struct SweepOutcome {
+  std::string variable, title;
+  std::vector<std::vector<double>> values;
+};
+
+std::vector<SweepOutcome> outcomes_of(const SweepResults& results);
+
+/// Sets `first_ranked` to the parameters by how much they matter for the first outcome and scenario.
+output::ReportChart tornado_of(const SweepResults& results, const std::vector<SweepOutcome>& outcomes,
+                               std::vector<std::size_t>& first_ranked);
+/// Nothing where fewer than two parameters vary.
+void add_heat(const SweepResults& results, const std::vector<SweepOutcome>& outcomes,
+              const std::vector<std::size_t>& order, std::vector<output::ReportChart>& charts);
+/// Differences of the other scenarios from the first, point by point.
+void add_advantage(const SweepResults& results, const Question& question,
+                   std::vector<output::ReportChart>& charts);
+
+}  // namespace knowhow::app
