@@ -154,7 +154,7 @@ output::ReportChart figures_chart(const Outcome& outcome, const Shown& shown) {
   return {"figures",
           "figures.json",
           "What was observed, and what the model says",
-          "Diamonds are what was observed. Lines are where 90\u00a0% of the model's futures lie: before "
+          "Diamonds and triangles are what was observed. Lines are where 90\u00a0% of the model's futures lie: before "
           "(grey) and after (blue). A figure that was fitted "
           "should lie on its blue line; one that was foretold tests the model, as it had no part in the fit.",
           "Range diagram: each figure as observed, with the model's 90 % intervals before and after.",
