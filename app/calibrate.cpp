@@ -1,20 +1,28 @@
 // knowhow calibrate: fits unknown numbers to what was observed; a posterior, not a point.
-#include <atomic>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <filesystem>
 #include <iostream>
-#include <mutex>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "app/calibration_run.h"
+#include "app/calibration_runs.h"
 #include "app/command.h"
 #include "app/interruption.h"
 #include "app/progress.h"
 #include "app/publishing.h"
+#include "app/sweep_input.h"
 #include "knowhow_version.h"
 #include "output/journal.h"
 #include "output/publish.h"
+#include "output/results_reader.h"
+#include "sim/problem.h"
+#include "studies/mpi.h"
 
 namespace knowhow::app {
 
@@ -25,7 +33,11 @@ po::options_description options() {
   all.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
                     "file of the posterior; by default the calibration's name with .h5, here")(
       "seed", po::value<std::string>()->value_name("N"), "seed, instead of the file's")(
-      "threads", po::value<int>()->value_name("N"), "threads; by default all that this process may use")(
+      "shard", po::value<std::string>()->value_name("I/N"),
+      "make the I-th of N shares of the runs first, beside processes that make the others; `auto` takes both "
+      "from a "
+      "Slurm array")("threads", po::value<int>()->value_name("N"),
+                     "threads; by default all that this process may use")(
       "fresh", "start over, and give up what an earlier command of the same -o finished")(
       "markdown", "print the tables as Markdown")("json", "print the outcome as JSON")(
       "quiet", "print no progress and no tables")("help,h", "this text");
@@ -62,47 +74,44 @@ sim::Layout layout_of(const CalibrationInput& input, std::size_t samples, const 
   return layout;
 }
 
-/// Runs what a generation asks for and the journal does not have; false if it was interrupted.
-bool run_generation(const CalibrationInput& input, std::size_t first, std::size_t count,
-                    output::Journal& journal, studies::Trials& trials, sim::Workers& workers,
-                    Progress& progress) {
-  const auto reader = journal.reader();
-  std::vector<std::size_t> todo;
-  for (std::size_t run = first; run < first + count; ++run) {
-    if (reader.has(0, run))
-      trials.tell(run, std::get<std::vector<double>>(reader.rows(0, run)[1]));
-    else
-      todo.push_back(run);
+/// Lets one process at a time go on, of those that would publish the same file.
+class Turn {
+ public:
+  explicit Turn(const std::filesystem::path& target) : path_(std::filesystem::path(target).concat(".lock")) {
+    file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (file_ < 0 || ::flock(file_, LOCK_EX) != 0)
+      throw sim::FileTrouble(path_.string() + ": cannot be written; choose another folder with -o");
   }
-  std::mutex telling;
-  std::atomic<bool> stopped = false;
-  const auto stop = [&] { return stopped || (stopped = interruption_came()); };
-  workers.for_ranges(todo.size(), 1, [&](std::size_t begin, std::size_t end, int) {
-    sim::Workers alone(1);
-    for (std::size_t n = begin; n < end && !stop(); ++n) {
-      sim::Tally tally;
-      try {
-        const auto world = input.study->world(static_cast<std::uint32_t>(todo[n]), alone);
-        const sim::Rows rows = world->run(input.under, alone, stop, tally);
-        const auto figures = input.figures->of(rows);
-        journal.append(0, todo[n], {std::get<std::string>(rows[0]), figures}, tally);
-        const std::lock_guard lock(telling);
-        trials.tell(todo[n], figures);
-        progress.advance();
-      } catch (const sim::Stopped&) {
-        return;
-      } catch (...) {
-        stopped = true;
-        throw;
-      }
-    }
-  });
-  return !stopped;
+  ~Turn() {
+    ::unlink(path_.c_str());
+    ::close(file_);
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  std::filesystem::path path_;
+  int file_ = -1;
+};
+
+/// Whether the file holds the posterior of this very calibration.
+bool holds(const std::filesystem::path& target, const CalibrationInput& input) {
+  if (!std::filesystem::exists(target)) return false;
+  try {
+    const output::ResultsReader file(target);
+    return file.provenance("calibration_file") == input.calibration.text &&
+           file.provenance("scenario_file") == input.scenario.resolved &&
+           file.provenance("files") == nlohmann::json(input.scenario.files).dump() &&
+           file.provenance("version") == KNOWHOW_VERSION && file.provenance("commit") == KNOWHOW_COMMIT &&
+           file.attribute("seed") == std::to_string(input.scenario.plan.seed);
+  } catch (const sim::FileTrouble&) {
+    return false;  // of something else, and to be replaced
+  }
 }
 
 /// Everything that was found, as a results file: its samples as replicates, with their weights.
 int write_posterior(const CalibrationInput& input, const studies::Posterior& posterior,
-                    const output::JournalReader& runs, const std::filesystem::path& target, int threads) {
+                    const CalibrationRuns& runs, const std::filesystem::path& target, int threads) {
   const auto& plan = input.scenario.plan;
   sim::Layout layout =
       layout_of(input, posterior.particles.size(), "sample of the posterior, the nearest first");
@@ -155,7 +164,7 @@ int write_posterior(const CalibrationInput& input, const studies::Posterior& pos
   for (std::size_t n = 0; n < posterior.particles.size(); ++n) {
     const auto& particle = posterior.particles[n];
     journal.append(0, n,
-                   {runs.text(0, particle.run, 0), part(posterior.model, figures, n),
+                   {runs.digest(particle.run), part(posterior.model, figures, n),
                     part(posterior.seen, figures, n), part(posterior.values, numbers, n),
                     std::vector<double>{particle.weight}, std::vector<double>{particle.distance},
                     std::vector<std::int32_t>{static_cast<std::int32_t>(particle.generation)},
@@ -173,7 +182,21 @@ std::filesystem::path with_extension(std::filesystem::path path, const char* ext
 }
 
 int calibrate(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  const int threads = chosen_threads(given);
+  std::unique_ptr<studies::Mpi> ranks;
+  if (studies::Mpi::several_processes()) {
+    if (!studies::Mpi::built_in())
+      throw WrongUsage(
+          "this program was built without MPI, and would calibrate once in every process; build it where "
+          "libboost-mpi-dev is installed, or use --shard");
+    if (given.count("shard") || wants(given, "fresh"))
+      throw WrongUsage("--shard and --fresh are not for mpirun, which shares out the runs itself");
+    ranks = std::make_unique<studies::Mpi>();
+  }
+  const studies::Shard shard = ranks ? ranks->shard() : shard_from(given);
+  if (!shard.whole() && wants(given, "fresh"))
+    throw WrongUsage(
+        "--fresh: not with --shard, whose runs others may be using; remove FILE.runs*.journal first");
+  const int threads = ranks && !given.count("threads") ? 1 : chosen_threads(given);
   const auto input =
       load_calibration(arguments[0], given.count("seed") ? given["seed"].as<std::string>() : std::string());
   const std::filesystem::path target = given.count("output")
@@ -192,40 +215,71 @@ int calibrate(const po::variables_map& given, const std::vector<std::string>& ar
                      " runs; allow more runs, or ask for fewer particles");
 
   watch_for_interruption();
-  const std::filesystem::path runs_of = std::filesystem::path(target).concat(".runs");
+  const bool speaks = !ranks || shard.number == 1;
+  if (!shard.whole()) {
+    const bool there = holds(target, *input);
+    if (ranks) ranks->wait_for_all();
+    if (there) {
+      if (speaks && !wants(given, "quiet"))
+        std::cerr << "knowhow: " << target.string() << " holds the posterior of this calibration already\n";
+      return done;
+    }
+  }
   output::Description description{
       identity(*input),
       {},
       {},
       layout_of(*input, static_cast<std::size_t>(search_for.most_runs), "run of the search")};
-  output::Journal journal(runs_of, description, wants(given, "fresh"));
-  if (journal.finished() > 0)
-    std::cerr << "knowhow: going on: " << journal.finished() << " runs were finished\n";
+  CalibrationRuns runs(*input, description, target, shard, wants(given, "fresh"));
+  if (runs.finished() > 0 && speaks)
+    std::cerr << "knowhow: going on: " << runs.finished() << " runs were finished\n";
   sim::Workers workers(threads);
   studies::Trials trials(input->priors, *input->figures, input->calibration.seed);
   const auto began = std::chrono::steady_clock::now();
-  while (!search.next().empty()) {
+  bool whole = true;
+  while (whole && !search.next().empty()) {
     const std::size_t first = trials.count(), count = search.next().size();
     trials.add(search.next());
     input->scenario.plan.samples.values.assign(trials.values().begin(), trials.values().end());
-    Progress progress(count, 0, !wants(given, "quiet"));
-    if (!run_generation(*input, first, count, journal, trials, workers, progress)) {
-      journal.sync();
-      std::cerr << "knowhow: interrupted; " << journal.finished() << " runs are finished and safe in "
-                << journal.path().string() << ", and the same command goes on from there\n";
-      return interrupted;
-    }
-    search.tell(trials.distances(first));
+    Progress progress(count, 0, speaks && !wants(given, "quiet"));
+    whole = runs.run(first, count, trials, workers, progress);
+    if (whole) search.tell(trials.distances(first));
+  }
+  runs.sync();
+  if (ranks ? ranks->sum(!whole) > 0 : !whole && !runs.published()) {
+    std::cerr << "knowhow: interrupted; " << runs.finished() << " runs are finished and safe in "
+              << runs.path().string() << (shard.whole() ? "" : " and beside it")
+              << ", and the same command goes on from there\n";
+    return interrupted;
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  journal.sync();
+  std::unique_ptr<Turn> turn;
+  if (!ranks && !shard.whole()) {
+    turn = std::make_unique<Turn>(target);
+    if (!whole || holds(target, *input)) {
+      runs.remove();
+      if (!wants(given, "quiet"))
+        std::cerr << "knowhow: another part has written the posterior, " << target.string()
+                  << "; this one made " << runs.ran() << " of its runs\n";
+      return done;
+    }
+  }
+  if (ranks) {
+    ranks->wait_for_all();  // nobody needs another's journal any more
+    if (!speaks) {
+      const bool written = ranks->sum(0) == 0;
+      if (written) runs.remove();
+      return written ? done : failed;
+    }
+  }
   const auto posterior = trials.posterior(search, input->calibration.observations);
   const std::string table = posterior_csv(posterior);
   const auto csv = with_extension(target, ".csv");
   output::publish_file(std::as_bytes(std::span(table)), csv);
-  if (const int code = write_posterior(*input, posterior, journal.reader(), target, threads); code != done)
-    return code;
-  journal.remove();
+  const int code = write_posterior(*input, posterior, runs, target, threads);
+  if (ranks) ranks->sum(code != done);
+  if (code != done) return code;
+  runs.remove();
 
   if (wants(given, "json")) {
     std::cout << posterior_json(input->calibration, posterior) << "\n";
@@ -234,7 +288,9 @@ int calibrate(const po::variables_map& given, const std::vector<std::string>& ar
     if (!wants(given, "markdown"))
       std::cout << "\n"
                 << posterior.runs << " runs in " << duration(seconds) << " on " << threads
-                << (threads == 1 ? " thread" : " threads") << "\nPosterior: " << target.string()
+                << (threads == 1 ? " thread" : " threads")
+                << (shard.whole() ? "" : ", " + std::to_string(runs.ran()) + " of them by this process")
+                << "\nPosterior: " << target.string()
                 << "; samples for `uncertain: {posterior: {file: ...}}`: " << csv.string() << "\n";
   }
   return done;
@@ -243,21 +299,22 @@ int calibrate(const po::variables_map& given, const std::vector<std::string>& ar
 }  // namespace
 
 Command calibrate_command() {
-  return {"calibrate",
-          "CALIBRATION.yaml",
-          "fit unknown numbers to what was observed, and say how sure",
-          "Searches by approximate Bayesian computation: numbers are drawn from their priors, the scenario "
-          "is run,\n"
-          "and those are kept and refined whose figures come near to what was observed, until refining no "
-          "longer\n"
-          "helps. The outcome is a posterior (weighted samples), not a point; figures under `predicted` are "
-          "never\n"
-          "fitted, and show whether it can be believed. What is finished is kept in FILE.runs.journal, and "
-          "the same\n"
-          "command goes on from there.\n\n"
-          "  knowhow calibrate scenarios/calibrations/beacon.yaml -o results/beacon_posterior.h5\n",
-          options,
-          calibrate};
+  return {
+      "calibrate",
+      "CALIBRATION.yaml",
+      "fit unknown numbers to what was observed, and say how sure",
+      "Searches by approximate Bayesian computation: numbers are drawn from their priors, the scenario "
+      "is run,\n"
+      "and those are kept and refined whose figures come near to what was observed, until refining no "
+      "longer\n"
+      "helps. The outcome is a posterior (weighted samples), not a point; figures under `predicted` are "
+      "never\n"
+      "fitted, and show whether it can be believed. What is finished is kept in FILE.runs.journal, and "
+      "the same\n"
+      "command goes on from there. Several processes share out the runs with --shard, or under mpirun.\n\n"
+      "  knowhow calibrate scenarios/calibrations/beacon.yaml -o results/beacon_posterior.h5\n",
+      options,
+      calibrate};
 }
 
 }  // namespace knowhow::app

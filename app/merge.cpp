@@ -34,7 +34,9 @@ int merge(const po::variables_map& given, const std::vector<std::string>& argume
                           : fs::is_directory(arguments[0]) ? fs::path(arguments[0]) / "sweep.h5"
                                                            : fs::path("sweep.h5");
   output::check_destination(target);
-  const auto merged = studies::merge_parts(parts, target, wants(given, "partial"));
+  const auto merged =
+      studies::merge_parts(parts, target, wants(given, "partial"),
+                           wants(given, "virtual") ? studies::Merging::show : studies::Merging::copy);
   if (wants(given, "json"))
     std::cout << nlohmann::ordered_json{{"file", target.string()},         {"bytes", merged.bytes},
                                         {"parts", parts.size()},           {"points", merged.points},
@@ -48,7 +50,10 @@ int merge(const po::variables_map& given, const std::vector<std::string>& argume
               << (merged.failed ? ", " + std::to_string(merged.failed) + " failed" : "")
               << (merged.missing ? ", " + std::to_string(merged.missing) + " missing" : "") << "; digest "
               << merged.digest << "\nResults: " << target.string() << " ("
-              << bytes(static_cast<double>(merged.bytes)) << ")\n";
+              << bytes(static_cast<double>(merged.bytes)) << ")"
+              << (wants(given, "virtual") ? "; it shows what is in the parts, which must stay where they are"
+                                          : "")
+              << "\n";
   return merged.failed > 0 ? failed : done;
 }
 
@@ -56,6 +61,7 @@ po::options_description options() {
   po::options_description all("Options");
   all.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
                     "the file; by default sweep.h5 in the folder of the parts")(
+      "virtual", "leave the outcomes in the parts, and show them from there")(
       "partial", "take what is there, and leave what is missing empty")(
       "json", "print what was done as JSON")("quiet", "print nothing")("help,h", "this text");
   return all;
@@ -69,9 +75,10 @@ Command merge_command() {
           "join the parts of a sweep to one file",
           "Names a folder of parts, or the part files themselves. However many parts there are, the file is "
           "the same, "
-          "byte for byte.\nParts of different sweeps, and parts that contradict each other, are refused.\n\n"
-          "  knowhow merge results/talks\n"
-          "  knowhow merge results/talks/part-*.h5 -o sweep.h5\n",
+          "byte for byte.\nWith --virtual the outcomes stay in the parts, which must then stay where they "
+          "are.\nParts of different sweeps, and parts that contradict each other, are refused.\n\n"
+          "  knowhow merge results/what_matters\n"
+          "  knowhow merge results/what_matters/part-*.h5 -o sweep.h5\n",
           options,
           merge};
 }

@@ -10,6 +10,7 @@
 
 #include "app/command.h"
 #include "app/sweep_results.h"
+#include "app/value_of_information.h"
 #include "sim/problem.h"
 
 namespace knowhow::app {
@@ -142,6 +143,9 @@ void print(const std::string& heading, const Table& table) {
 
 int sensitivity(const po::variables_map& given, const std::vector<std::string>& arguments) {
   const SweepResults results(arguments[0]);
+  if (wants(given, "value-of-information")) return tell_value_of_information(given, results, arguments[0]);
+  if (wants(given, "less-is-better") || wants(given, "csv"))
+    throw WrongUsage("--less-is-better and --csv are for --value-of-information");
   std::vector<std::string> outcomes = results.scalars();
   if (given.count("outcome")) outcomes = {results.outcome_named(given["outcome"].as<std::string>())};
   if (outcomes.empty())
@@ -186,24 +190,32 @@ int sensitivity(const po::variables_map& given, const std::vector<std::string>& 
 }  // namespace
 
 Command sensitivity_command() {
-  return {"sensitivity",
-          "SWEEP.h5",
-          "say which parameters of a sweep matter",
-          "Of a saltelli design: Sobol indices, first order and total, with intervals. Of a morris design: "
-          "mu*, mu and\n"
-          "sigma. Of any other: how much of the variance each parameter explains alone, beside what chance "
-          "brings.\n"
-          "Outcomes are means over replicates, of one number a run.\n\n"
-          "  knowhow sensitivity results/what_matters/sweep.h5\n"
-          "  knowhow sensitivity results/what_matters/sweep.h5 --outcome \"apply it\" --json\n",
-          [] {
-            po::options_description options("Options");
-            options.add_options()("outcome", po::value<std::string>()->value_name("NAME"),
-                                  "this headline or variable only")("json", "print it as JSON")("help,h",
-                                                                                                "this text");
-            return options;
-          },
-          sensitivity};
+  return {
+      "sensitivity",
+      "SWEEP.h5",
+      "say which parameters of a sweep matter",
+      "Of a saltelli design: Sobol indices, first order and total, with intervals. Of a morris design: "
+      "mu*, mu and\n"
+      "sigma. Of any other: how much of the variance each parameter explains alone, beside what chance "
+      "brings.\n"
+      "Outcomes are means over replicates, of one number a run.\n"
+      "--value-of-information: what it would be worth to know each parameter before choosing between the "
+      "sweep's\n"
+      "scenarios, that is which unknown moves their ranking most.\n\n"
+      "  knowhow sensitivity results/what_matters/sweep.h5\n"
+      "  knowhow sensitivity results/what_matters/sweep.h5 --outcome \"apply it\" --json\n"
+      "  knowhow sensitivity results/what_matters/sweep.h5 --value-of-information --outcome \"apply it\"\n",
+      [] {
+        po::options_description options("Options");
+        options.add_options()("outcome", po::value<std::string>()->value_name("NAME"),
+                              "this headline or variable only")(
+            "value-of-information", "what it is worth to know a parameter before choosing a scenario")(
+            "less-is-better", "of the outcome that is decided by")(
+            "csv", "print the value of information as CSV")("json", "print it as JSON")("help,h",
+                                                                                        "this text");
+        return options;
+      },
+      sensitivity};
 }
 
 }  // namespace knowhow::app

@@ -19,6 +19,7 @@
 #include "studies/farm.h"
 #include "studies/mpi.h"
 #include "studies/parts.h"
+#include "studies/reuse.h"
 
 namespace knowhow::app {
 
@@ -35,6 +36,8 @@ po::options_description options() {
       "run the I-th of N parts only; `auto` takes both from a Slurm array")(
       "only", po::value<std::string>()->value_name("POINT[:REPLICATE]"),
       "run this one again and show it; write nothing")("fail-fast", "stop at the first run that fails")(
+      "reuse", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
+      "do not run again what this other sweep (its folder, or a file of it) has run; may be repeated")(
       "fresh", "start over, and give up what the folder holds of this or another sweep")(
       "threads", po::value<int>()->value_name("N"), "threads; by default all that this process may use");
   add_sweep_options(all);
@@ -54,8 +57,31 @@ studies::Done what_is_done(const studies::Sweep& sweep, const fs::path& folder, 
       throw sim::FileTrouble(
           journal.string() +
           ": is the journal of another sweep (its design, scenario, outcomes or program differ); "
-          "choose another folder with -o, or give those runs up with --fresh");
+          "choose another folder with -o (with --reuse, what is the same is not run again), or give those "
+          "runs up with --fresh");
   return done;
+}
+
+/// The files of the sweeps that --reuse names.
+std::vector<fs::path> files_to_reuse(const po::variables_map& given, const fs::path& own) {
+  std::vector<fs::path> files;
+  if (!given.count("reuse")) return files;
+  for (const auto& name : given["reuse"].as<std::vector<std::string>>()) {
+    if (!fs::exists(name)) throw sim::FileTrouble("--reuse: " + name + " is not there");
+    if (!fs::is_directory(name)) {
+      files.emplace_back(name);
+      continue;
+    }
+    if (fs::exists(own) && fs::equivalent(name, own))
+      throw WrongUsage("--reuse: " + name + " is the folder that is written to; choose another with -o");
+    const auto parts = studies::parts_in(name).files;
+    files.insert(files.end(), parts.begin(), parts.end());
+    const fs::path merged = fs::path(name) / "sweep.h5";
+    if (parts.empty() && fs::exists(merged)) files.push_back(merged);
+    if (files.empty())
+      throw sim::FileTrouble("--reuse: " + name + " holds no finished part of a sweep, and no sweep.h5");
+  }
+  return files;
 }
 
 void clear(const fs::path& folder) {
@@ -147,9 +173,10 @@ class Share {
     if (ranks_) ranks_->wait_for_all();  // rank 0 sees every rank's journal
     done_ = what_is_done(sweep_, folder_, journal.path(), digest());
     studies::note_journal(journal.reader(), done_);
+    take_over(journal);
     const std::size_t before = done_.count(studies::finished) + done_.count(studies::failed);
     failed_ = first() ? done_.count(studies::failed) : 0;
-    if (before > 0 && first() && !wants(given_, "quiet"))
+    if (before > reused_ && first() && !wants(given_, "quiet"))
       std::cerr << "knowhow: going on: " << before << " of " << sweep_.units() << " runs were done\n";
     const bool own = work(journal);
     journal.sync();
@@ -181,6 +208,35 @@ class Share {
  private:
   /// Who speaks for all.
   bool first() const { return !ranks_ || shard_.number == 1; }
+
+  /// Writes to the journal what --reuse has of this process's share.
+  void take_over(output::Journal& journal) {
+    const auto files = files_to_reuse(given_, folder_);
+    if (files.empty()) return;
+    const auto wanted = [&](std::size_t unit) {
+      return done_[unit] == studies::missing && unit % shard_.of == shard_.number - 1;
+    };
+    const auto take = [&](std::size_t unit, const sim::Rows& rows) {
+      journal.append(studies::point_of(sweep_, unit), studies::replicate_of(sweep_, unit), rows, {});
+      done_.set(unit, studies::finished);
+    };
+    for (const auto& file : files) {
+      const auto found = studies::reuse(file, sweep_, layout_, program(), wanted, take);
+      reused_ += found.taken;
+      if (!found.why_not.empty() && first())
+        std::cerr << "knowhow: nothing of " << file.string() << " can be used again: " << found.why_not
+                  << "\n";
+    }
+    journal.sync();
+    if (ranks_) {
+      ranks_->wait_for_all();
+      reused_ = ranks_->sum(reused_);
+      done_ = what_is_done(sweep_, folder_, journal.path(), digest());
+      studies::note_journal(journal.reader(), done_);
+    }
+    if (first() && !wants(given_, "quiet"))
+      std::cerr << "knowhow: " << reused_ << (reused_ == 1 ? " run was" : " runs were") << " taken over\n";
+  }
 
   bool work(output::Journal& journal) {
     const int threads = ranks_ && !given_.count("threads") ? 1 : chosen_threads(given_);
@@ -242,7 +298,8 @@ class Share {
         {"folder", folder_.string()},
         {"runs", sweep_.units()},
         {"ran", ran_},
-        {"done_before", before},
+        {"done_before", before - reused_},
+        {"reused", reused_},
         {"failed", failed_},
         {"seconds", seconds_},
         {"share_of_time_simulating", tally_.seconds > 0 ? tally_.simulating / tally_.seconds : 1},
@@ -270,7 +327,8 @@ class Share {
                 << studies::to_string(sweep_.design.kind) << ") x " << sweep_.replicates
                 << (sweep_.replicates == 1 ? " replicate" : " replicates") << "\n"
                 << ran_ << (ran_ == 1 ? " run in " : " runs in ") << duration(seconds_)
-                << (before ? ", and " + std::to_string(before) + " earlier" : "")
+                << (reused_ ? ", " + std::to_string(reused_) + " taken over" : "")
+                << (before > reused_ ? ", and " + std::to_string(before - reused_) + " earlier" : "")
                 << (failed_ ? ", " + std::to_string(failed_) + " failed" : "") << "; " << end;
     return failed_ > 0 ? failed : done;
   }
@@ -286,7 +344,7 @@ class Share {
   output::Description description_;
   studies::Done done_{0};
   studies::FarmTally tally_;
-  std::size_t ran_ = 0, failed_ = 0;
+  std::size_t ran_ = 0, failed_ = 0, reused_ = 0;
   std::atomic<bool> failed_fast_ = false;
   double seconds_ = 0;
 };
@@ -305,6 +363,8 @@ int sweep(const po::variables_map& given, const std::vector<std::string>& argume
   }
   const studies::Shard shard = ranks ? ranks->shard() : shard_from(given);
   chosen_threads(given);
+  if (given.count("reuse") && (given.count("only") || wants(given, "dry-run")))
+    throw WrongUsage("--reuse: not with --only or --dry-run");
   const studies::Sweep sweep = sweep_from(given, arguments[0]);
   if (given.count("only")) return run_only(given, sweep, arguments[0]);
   if (wants(given, "dry-run")) return forecast(given, sweep, shard);
@@ -339,9 +399,11 @@ Command sweep_command() {
           "safe in the\n"
           "folder; whatever ends the command, the same command goes on from there, with any number of "
           "threads or parts.\n\n"
-          "  knowhow sweep scenarios/sweeps/talks_or_visits.yaml --dry-run\n"
-          "  knowhow sweep scenarios/sweeps/talks_or_visits.yaml -o results/talks\n"
-          "  knowhow sweep scenarios/sweeps/talks_or_visits.yaml -o results/talks --shard 3/8\n",
+          "  knowhow sweep scenarios/sweeps/what_matters.yaml --dry-run\n"
+          "  knowhow sweep scenarios/sweeps/what_matters.yaml -o results/what_matters\n"
+          "  knowhow sweep scenarios/sweeps/what_matters.yaml -o results/what_matters --shard 3/8\n"
+          "  knowhow sweep scenarios/sweeps/what_matters.yaml -o results/more --replicates 8 --reuse "
+          "results/what_matters\n",
           options,
           sweep};
 }

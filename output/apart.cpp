@@ -9,6 +9,8 @@
 #include <csignal>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
+#include <new>
 #include <stdexcept>
 #include <system_error>
 
@@ -37,16 +39,30 @@ std::optional<Texts> take_apart(const std::string& message) {
   return texts;
 }
 
-[[noreturn]] void work_here(int pipe, const std::function<Texts()>& work, unsigned seconds) {
+/// Of this process, in bytes; 0 where the system does not tell.
+std::uint64_t address_space() {
+  std::uint64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+[[noreturn]] void work_here(int pipe, const std::function<Texts()>& work, Allowed allowed) {
   // A crash is expected and told by the parent: no core file, no handler of a test or sanitizer.
-  const rlimit no_core{0, 0}, limit{seconds, seconds};
+  const rlimit no_core{0, 0}, seconds{allowed.seconds, allowed.seconds};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  ::setrlimit(RLIMIT_CPU, &limit);
+  ::setrlimit(RLIMIT_CPU, &seconds);
+  if (const auto taken = address_space()) {
+    const rlimit memory{taken + allowed.bytes, taken + allowed.bytes};
+    ::setrlimit(RLIMIT_AS, &memory);
+  }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE}) std::signal(signal, SIG_DFL);
   std::string message(1, good);
   try {
     for (const auto& text : work()) append(message, text);
+  } catch (const std::bad_alloc&) {
+    message.assign(1, bad);
+    append(message, "it asks for more memory than a file of its size can need");
   } catch (const std::exception& error) {
     message.assign(1, bad);
     append(message, error.what());
@@ -64,13 +80,19 @@ std::optional<Texts> take_apart(const std::string& message) {
 
 }  // namespace
 
-std::optional<Texts> apart(const std::function<Texts()>& work, unsigned seconds) {
+Allowed allowed_for(std::uint64_t file_bytes, std::uint64_t wanted_bytes) {
+  constexpr std::uint64_t at_least = 192 << 20, most_for_one = 1100;  // deflate: 1032
+  return {4 + static_cast<unsigned>((file_bytes >> 22) + (wanted_bytes >> 26)),
+          at_least + most_for_one * file_bytes + 4 * wanted_bytes};
+}
+
+std::optional<Texts> apart(const std::function<Texts()>& work, Allowed allowed) {
   int ends[2];
   if (::pipe(ends) != 0) fail("cannot open a pipe to a process for reading results");
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(ends[0]);
-    work_here(ends[1], work, seconds);
+    work_here(ends[1], work, allowed);
   }
   ::close(ends[1]);
   if (child < 0) {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "output/array_values.h"
@@ -36,7 +37,7 @@ std::vector<hsize_t> extent_of(const ArrayFile& file, const Array& array) {
     extent.push_back(axis->size());
     size *= axis->size();
   }
-  if (extent.empty() || size != array.size())
+  if (extent.empty() || (array.pieces.empty() && size != array.size()))
     throw std::logic_error("array '" + array.name + "' is not as large as its dimensions");
   return extent;
 }
@@ -64,6 +65,55 @@ hdf5::Handle number_properties(const std::vector<hsize_t>& extent, bool may_be_m
                     "set the fill value");
     }
   return creation;
+}
+
+/// Where HDF5 would see a pattern, it is meant as it stands.
+std::string without_pattern(const std::string& name) {
+  std::string plain;
+  for (const char letter : name) plain += letter == '%' ? "%%" : std::string(1, letter);
+  return plain;
+}
+
+/// Creation properties of a dataset that shows pieces of others.
+template <class Number>
+hdf5::Handle shown_properties(const ArrayFile& file, const Array& array, const std::vector<hsize_t>& extent) {
+  hdf5::Handle creation = hdf5::dataset_properties();
+  if (extent.size() < 2) throw std::logic_error("array '" + array.name + "' has no second axis to show");
+  for (const auto& piece : array.pieces) {
+    std::vector<hsize_t> start(extent.size(), 0), step(extent.size(), 1), count = extent;
+    start[0] = piece.first, step[0] = piece.first_step, count[0] = piece.rows;
+    start[1] = piece.second, count[1] = 1;
+    const hdf5::Handle here = hdf5::space(extent);
+    hdf5::checked(
+        H5Sselect_hyperslab(here.id(), H5S_SELECT_SET, start.data(), step.data(), count.data(), nullptr),
+        "show a part in", array.name);
+    const Part& part = file.parts.at(piece.part);
+    std::vector<hsize_t> whole(extent.begin() + 1, extent.end());
+    whole[0] = part.rows;
+    start.erase(start.begin() + 1), step.erase(step.begin() + 1), count.erase(count.begin() + 1);
+    start[0] = piece.row, step[0] = piece.row_step;
+    const hdf5::Handle there = hdf5::space(whole);
+    hdf5::checked(
+        H5Sselect_hyperslab(there.id(), H5S_SELECT_SET, start.data(), step.data(), count.data(), nullptr),
+        "show a part in", array.name);
+    hdf5::checked(H5Pset_virtual(creation.id(), here.id(), without_pattern(part.file).c_str(),
+                                 without_pattern("/" + array.name).c_str(), there.id()),
+                  "show a part in", array.name);
+  }
+  if constexpr (std::is_floating_point_v<Number>) {
+    const Number missing = std::numeric_limits<Number>::quiet_NaN();
+    hdf5::checked(H5Pset_fill_value(creation.id(), hdf5::memory_type(array_type<Number>), &missing),
+                  "set the fill value");
+  }
+  return creation;
+}
+
+/// What a file says of its parts.
+std::string told(const std::vector<Part>& parts) {
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const auto& part : parts)
+    all.push_back({{"file", part.file}, {"rows", part.rows}, {"seal", part.seal}});
+  return all.dump();
 }
 
 class Writer {
@@ -94,7 +144,9 @@ class Writer {
                                   hdf5::group_properties(H5P_GROUP_CREATE).id(), H5P_DEFAULT),
                        H5Gclose, "create group", "provenance"};
     const hdf5::Handle scalar{H5Screate(H5S_SCALAR), H5Sclose, "create a scalar"};
-    for (const auto& [name, text] : file_.provenance) {
+    auto provenance = file_.provenance;
+    if (!file_.parts.empty()) provenance.emplace_back("parts", told(file_.parts));
+    for (const auto& [name, text] : provenance) {
       hdf5::Handle dataset = hdf5::create_dataset(group.id(), name, hdf5::text_type().id(), scalar.id(),
                                                   hdf5::dataset_properties().id());
       hdf5::write_strings(dataset.id(), {&text, 1});
@@ -116,11 +168,15 @@ class Writer {
     } else {
       const hid_t on_disk = hdf5::file_type(array_type<Number>),
                   in_memory = hdf5::memory_type(array_type<Number>);
+      const bool shown = !array.pieces.empty();
       hdf5::Handle dataset =
           hdf5::create_dataset(image_.id(), array.name, on_disk, hdf5::space(extent).id(),
-                               number_properties<Number>(extent, array.may_be_missing).id());
-      hdf5::checked(H5Dwrite(dataset.id(), in_memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-                    "write dataset", array.name);
+                               (shown ? shown_properties<Number>(file_, array, extent)
+                                      : number_properties<Number>(extent, array.may_be_missing))
+                                   .id());
+      if (!shown)
+        hdf5::checked(H5Dwrite(dataset.id(), in_memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+                      "write dataset", array.name);
       if constexpr (std::is_floating_point_v<Number>)
         if (array.may_be_missing) {
           const Number missing = std::numeric_limits<Number>::quiet_NaN();
@@ -151,7 +207,8 @@ bool same(const ArrayValues& a, const ArrayValues& b) {
 void verify(std::span<const std::byte> image, const ArrayFile& file) {
   const hdf5::OpenImage found(image);
   for (const auto& array : file.arrays)
-    if (!same(array.values, read_values(hdf5::open_dataset(found.id(), array.name).id(), array.name)))
+    if (array.pieces.empty() &&
+        !same(array.values, read_values(hdf5::open_dataset(found.id(), array.name).id(), array.name)))
       throw std::runtime_error(
           "the file would not hold what was computed: '" + array.name +
           "' reads back differently; nothing was written (is this machine's memory sound?)");

@@ -14,12 +14,28 @@ namespace knowhow::output {
 using ArrayValues = std::variant<std::vector<float>, std::vector<double>, std::vector<std::int32_t>,
                                  std::vector<std::string>>;
 
+/// Rows of the array of the same name in a part, which an array shows as its own: along the first axis here
+/// and there, at one place of the second axis here, and everything along the others.
+struct Piece {
+  std::size_t part = 0;  ///< into ArrayFile::parts
+  std::size_t row = 0, row_step = 1, rows = 1;
+  std::size_t first = 0, first_step = 1, second = 0;
+};
+
+/// Another file, whose arrays are shown.
+struct Part {
+  std::string file;      ///< from the folder of the file that shows it
+  std::size_t rows = 0;  ///< along the first axis of its arrays
+  std::string seal;      ///< seal_text of what it was when it was shown first
+};
+
 struct Array {
   std::string name;
   std::vector<std::string> dimensions;  ///< by name, the slowest first; at least one
   sim::Attributes attributes;           ///< an empty text is left out
   bool may_be_missing = false;          ///< floats only: NaN is declared as _FillValue
   ArrayValues values;                   ///< in row-major order
+  std::vector<Piece> pieces = {};       ///< numbers only: shown instead of kept; then `values` is empty
 
   std::size_t size() const {
     return std::visit([](const auto& all) { return all.size(); }, values);
@@ -30,7 +46,8 @@ struct ArrayFile {
   sim::Attributes attributes;  ///< of the file
   std::vector<sim::Dimension> dimensions;
   std::vector<Array> arrays;
-  sim::Attributes provenance;  ///< texts of the group /provenance
+  sim::Attributes provenance;    ///< texts of the group /provenance
+  std::vector<Part> parts = {};  ///< that arrays are shown of, as HDF5 virtual datasets
 
   const sim::Dimension* dimension(const std::string& name) const;
   const Array* array(const std::string& name) const;
@@ -44,8 +61,11 @@ struct ArrayFile {
 /// say.
 void write_arrays(const ArrayFile& file, const std::filesystem::path& path);
 
-/// Reads all of such a file in a process of its own. Throws sim::FileTrouble where it cannot be read, is
-/// damaged, or is no file of knowhow's.
-ArrayFile read_arrays(const std::filesystem::path& path);
+/// What of a file is read; the other arrays come without values.
+enum class Reading { everything, lists };  ///< lists: arrays along one dimension
+
+/// Reads such a file in a process of its own. Throws sim::FileTrouble where it cannot be read, is damaged, is
+/// no file of knowhow's, or shows a part that is not there or has changed.
+ArrayFile read_arrays(const std::filesystem::path& path, Reading reading = Reading::everything);
 
 }  // namespace knowhow::output

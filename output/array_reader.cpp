@@ -1,7 +1,9 @@
 // Reads array files: in a process of its own, as a damaged file may bring HDF5 down.
 #include <hdf5_hl.h>
 
+#include <algorithm>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
@@ -30,6 +32,20 @@ std::vector<Number> read_numbers(hid_t dataset, std::size_t count, const std::st
       H5Dread(dataset, hdf5::memory_type(array_type<Number>), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
       "read dataset", name);
   return values;
+}
+
+/// No values, of the type of the dataset.
+ArrayValues empty_values(hid_t dataset, const std::string& name) {
+  const hdf5::Handle type{H5Dget_type(dataset), H5Tclose, "look at dataset", name};
+  switch (H5Tget_class(type.id())) {
+    case H5T_STRING:
+      return std::vector<std::string>();
+    case H5T_INTEGER:
+      return std::vector<std::int32_t>();
+    default:
+      if (H5Tget_size(type.id()) == sizeof(float)) return std::vector<float>();
+      return std::vector<double>();
+  }
 }
 
 /// What goes through the pipe: a kind, then what belongs to it.
@@ -122,7 +138,54 @@ herr_t note_scale(hid_t, unsigned, hid_t scale, void* name) {
   return 1;
 }
 
-Texts everything(const fs::path& path) {
+/// Why what a file shows is not to be had; empty if it is. HDF5 itself would show missing values and no
+/// error.
+std::string missing_parts(const fs::path& path, const std::string& told) {
+  const auto parts = nlohmann::json::parse(told, nullptr, false);
+  if (!parts.is_array()) return "is damaged: it does not say which parts it shows";
+  for (const auto& part : parts) {
+    const std::string name = part.value("file", "");
+    const fs::path file = path.parent_path() / name;
+    const std::string shows = "shows what " + file.string() + " holds, ";
+    if (!fs::is_regular_file(file))
+      return shows +
+             "which is not there; put it back, or merge the parts again (without --virtual, if they are to "
+             "go away)";
+    if (seal_text(file) != part.value("seal", "") || check_seal(file) != Sealed::sound)
+      return shows + "which has changed since, or is damaged; merge the parts again";
+  }
+  return {};
+}
+
+/// Whether a dataset shows others that are not among the parts.
+bool shows_strangers(hid_t dataset, const std::string& told) {
+  const hdf5::Handle creation{H5Dget_create_plist(dataset), H5Pclose, "look at a dataset"};
+  if (H5Pget_layout(creation.id()) != H5D_VIRTUAL) return false;
+  const auto parts = nlohmann::json::parse(told.empty() ? "[]" : told, nullptr, false);
+  std::size_t count = 0;
+  hdf5::checked(H5Pget_virtual_count(creation.id(), &count), "look at a dataset");
+  for (std::size_t i = 0; i < count; ++i) {
+    char name[4096] = "";
+    hdf5::checked(H5Pget_virtual_filename(creation.id(), i, name, sizeof name), "look at a dataset");
+    std::string plain = name;
+    for (std::size_t at = 0; (at = plain.find("%%", at)) != std::string::npos; ++at) plain.erase(at, 1);
+    const auto is_it = [&](const auto& part) { return part.value("file", "") == plain; };
+    if (std::none_of(parts.begin(), parts.end(), is_it)) return true;
+  }
+  return false;
+}
+
+std::uintmax_t bytes_of_parts(const fs::path& path, const std::string& told) {
+  std::uintmax_t bytes = 0;
+  for (const auto& part : nlohmann::json::parse(told))
+    bytes += fs::file_size(path.parent_path() / part.value("file", ""));
+  return bytes;
+}
+
+// In place of a number of attributes: why not, and how many bytes stand in parts.
+constexpr const char *refused = "refused", *shows = "shows";
+
+Texts everything(const fs::path& path, Reading reading, bool parts_too) {
   hdf5::checked(H5PLset_loading_state(0), "do without plugins");  // a file must not choose what code is run
   const hdf5::Handle file{H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file"};
   Sending sending;
@@ -133,6 +196,13 @@ Texts everything(const fs::path& path) {
   for (const auto& name : names_in(group.id())) {
     const auto texts = hdf5::read_strings(hdf5::open_dataset(group.id(), name).id());
     provenance.emplace_back(name, texts.empty() ? "" : texts.front());
+  }
+  std::string parts;
+  for (const auto& [name, text] : provenance)
+    if (name == "parts") parts = text;
+  if (!parts.empty() && !parts_too) {
+    if (std::string why = missing_parts(path, parts); !why.empty()) return {refused, std::move(why)};
+    return {shows, std::to_string(bytes_of_parts(path, parts))};
   }
   sending.pairs(provenance);
   for (const auto& name : names_in(file.id())) {
@@ -152,8 +222,11 @@ Texts everything(const fs::path& path) {
       }
     }
     sending.count(along.size());  // none: it is a dimension
-    for (auto& each : along) sending.word(std::move(each));
-    sending.values(read_values(dataset.id(), name));
+    for (const auto& each : along) sending.word(each);
+    if (shows_strangers(dataset.id(), parts))
+      return {refused, "is damaged: '" + name + "' is shown of a file that is no part of it"};
+    sending.values(reading == Reading::everything || along.size() <= 1 ? read_values(dataset.id(), name)
+                                                                       : empty_values(dataset.id(), name));
   }
   return sending.take();
 }
@@ -206,23 +279,31 @@ ArrayValues read_values(hid_t dataset, const std::string& name) {
   }
 }
 
-ArrayFile read_arrays(const fs::path& path) {
+ArrayFile read_arrays(const fs::path& path, Reading reading) {
   const auto refuse = [&](const std::string& what) { throw sim::FileTrouble(path.string() + ": " + what); };
   std::error_code error;
   const auto size = fs::file_size(path, error);
   if (error) refuse("cannot be read (" + error.message() + ")");
   if (check_seal(path) != Sealed::sound)
     refuse("is damaged, cut short or changed, or no file that knowhow wrote: its seal does not fit it");
+  const auto is = [](const std::optional<Texts>& what, const char* word) {
+    return what && what->size() == 2 && what->front() == word;
+  };
   std::optional<Texts> found;
   try {
     const hdf5::Session session;
-    found = apart([&] { return everything(path); }, 20 + static_cast<unsigned>(size >> 22));
+    const auto read = [&](bool parts_too, std::uintmax_t bytes) {
+      return apart([&] { return everything(path, reading, parts_too); }, allowed_for(bytes));
+    };
+    found = read(false, size);
+    if (is(found, shows)) found = read(true, size + std::stoull(found->back()));
   } catch (const std::system_error&) {
     throw;
   } catch (const std::runtime_error& trouble) {
     refuse(std::string("is damaged, or no file of a sweep: ") + trouble.what());
   }
   if (!found) refuse("is damaged: HDF5 crashes on it, or comes to no end");
+  if (is(found, refused)) refuse(found->back());
   ArrayFile file = received(std::move(*found));
   if (file.attribute("knowhow_format") != "1") refuse("is no file that this version of knowhow reads");
   return file;

@@ -181,9 +181,6 @@ bool is_digest(const std::string& text) {
 
 }  // namespace
 
-// HDF5 may go round in circles where a size is damaged.
-unsigned patience_with(const fs::path& path) { return 5 + static_cast<unsigned>(fs::file_size(path) >> 23); }
-
 std::string kind_of(const fs::path& path) try {
   check_signature(path);
   const hdf5::Session session;
@@ -194,7 +191,7 @@ std::string kind_of(const fs::path& path) try {
         Inside(path).attributes(attributes);
         return attributes;
       },
-      patience_with(path));
+      allowed_for(fs::file_size(path)));
   for (std::size_t i = 0; found && i + 1 < found->size(); i += 2)
     if ((*found)[i] == "knowhow_kind") return (*found)[i + 1];
   return "";
@@ -209,7 +206,7 @@ ResultsReader::ResultsReader(fs::path path) : path_(std::move(path)) {
   std::optional<Texts> found;
   try {
     const hdf5::Session session;
-    found = apart([this] { return everything(path_); }, patience_with(path_));
+    found = apart([this] { return everything(path_); }, allowed_for(fs::file_size(path_)));
   } catch (const std::system_error&) {
     throw;
   } catch (const std::runtime_error& error) {

@@ -42,7 +42,4 @@ class ResultsReader {
 /// the file cannot be read: whoever then reads it says why.
 std::string kind_of(const std::filesystem::path& path);
 
-/// Seconds of computing that reading such a file may take before it counts as damaged.
-unsigned patience_with(const std::filesystem::path& path);
-
 }  // namespace knowhow::output

@@ -193,7 +193,7 @@ ResultsValues::ResultsValues(ResultsReader results) : results_(std::move(results
         [&path]() -> Texts {
           return {to_json({{}, {}, {}, layout_in(opened(path).id())})};
         },
-        patience_with(path));
+        allowed_for(std::filesystem::file_size(path)));
     if (!found || found->size() != 1) refuse("is damaged: HDF5 crashes on it, or comes to no end");
     layout_ = description_from(found->front()).layout;
     check(layout_);
@@ -273,7 +273,7 @@ std::vector<std::vector<double>> ResultsValues::read(const std::vector<Wanted>& 
           for (const auto& part : parts) all.push_back(numbers_of(file.id(), part));
           return all;
         },
-        patience_with(path) + static_cast<unsigned>(numbers >> 23));
+        allowed_for(std::filesystem::file_size(path), numbers * sizeof(double)));
   } catch (const std::system_error&) {
     throw;
   } catch (const std::runtime_error& error) {

@@ -33,6 +33,22 @@ Seal seal_of(std::span<const std::byte> content) {
   return seal_from(content.size(), XXH3_128bits(content.data(), content.size()));
 }
 
+std::string seal_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  Seal seal;
+  file.seekg(-static_cast<std::streamoff>(seal.size()), std::ios::end);
+  if (!file.read(reinterpret_cast<char*>(seal.data()), static_cast<std::streamsize>(seal.size()))) return {};
+  if (std::memcmp(seal.data(), mark, sizeof mark) != 0) return {};
+  std::string text;
+  for (std::size_t byte = sizeof mark; byte < seal.size(); ++byte) {
+    constexpr char digits[] = "0123456789abcdef";
+    const auto value = std::to_integer<unsigned>(seal[byte]);
+    text += digits[value >> 4];
+    text += digits[value & 15];
+  }
+  return text;
+}
+
 Sealed check_seal(const std::filesystem::path& path) {
   const auto trouble = [&] { return sim::FileTrouble(path.string() + ": cannot be read"); };
   std::ifstream file(path, std::ios::binary);

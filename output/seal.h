@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <string>
 
 namespace knowhow::output {
 
@@ -19,6 +20,9 @@ enum class Sealed {
   broken,  ///< it is not
   none     ///< there is no seal: it was cut off, or the file written again by another program
 };
+
+/// The seal that stands at the end of a file, sound or not, in hexadecimal digits; empty if there is none.
+std::string seal_text(const std::filesystem::path& path);
 
 /// Reads the whole file once. Throws sim::FileTrouble if it cannot be read.
 Sealed check_seal(const std::filesystem::path& path);

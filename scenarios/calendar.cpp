@@ -99,9 +99,9 @@ std::optional<double> read_counted_moment(const Written& written, const sim::Tim
   const auto steps = at_once ? 0 : read_counted(written);
   if (!steps) return {};
   if (!whole(*steps))
-    written.refuse("must be a whole number of steps");
+    written.refuse("must be a whole number of steps", "write a whole number, or a duration as `4 weeks`");
   else if (*steps < 0)
-    written.refuse("is before the start of the run");
+    written.refuse("is before the start of the run", "choose a later date, or begin earlier (`time.start`)");
   else if (*steps > end)
     written.refuse("is after the end of the run", "which has " + time.in_words());
   else
@@ -120,7 +120,8 @@ std::optional<int> read_steps(const Written& written, const sim::Time& time, int
                    time.calendar ? "a year has " + std::to_string(time.steps_per_year) + " of them"
                                  : "at least `1 step`");
   else if (*steps > most)
-    written.refuse("must be at most " + std::to_string(most) + " steps");
+    written.refuse("must be at most " + std::to_string(most) + " steps",
+                   "write less, or a longer `time.step`");
   else
     return static_cast<int>(*steps);
   return {};

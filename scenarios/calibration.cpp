@@ -11,7 +11,6 @@ namespace knowhow::scenarios {
 
 namespace {
 
-constexpr std::size_t longest_file = std::size_t{1} << 20;
 constexpr double most = 1e15;
 
 sim::Declaration number_from(double least, const char* meaning, sim::Unit unit = sim::Unit::share) {

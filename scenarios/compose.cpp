@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_bytes = std::size_t{1} << 20;
-
 YamlMember* find(YamlNode& map, std::string_view key) {
   const auto found = std::ranges::find(map.members, key, &YamlMember::key);
   return found == map.members.end() ? nullptr : &*found;
@@ -183,7 +181,7 @@ void overlay(YamlNode& root, const std::string& assignment, sim::Problems& probl
 std::optional<YamlNode> compose(const fs::path& path, sim::Problems& problems) {
   std::vector<Document> chain;
   fs::path next = path;
-  std::optional<std::string> text = read_text(path, most_bytes, problems);
+  std::optional<std::string> text = read_text(path, longest_file, problems);
   if (!problems.empty()) return {};
   for (;;) {
     auto root = parse_document(*text, next.string(), problems);
@@ -193,7 +191,7 @@ std::optional<YamlNode> compose(const fs::path& path, sim::Problems& problems) {
     if (!extends) break;
     const auto base = base_of(chain, *extends);
     if (!base) return {};
-    text = read_named_file(*extends, *base, most_bytes);
+    text = read_named_file(*extends, *base, longest_file);
     if (!text) return {};
     next = *base;
   }

@@ -11,7 +11,8 @@ using Family = sim::Distribution::Family;
 bool in_order(const Written& written, const DistributionFamily& family, const std::array<double, 3>& values) {
   for (std::size_t i = 1; i < family.parameters.size(); ++i) {
     if (values[i - 1] <= values[i]) continue;
-    written.refuse("`" + family.parameters[i - 1] + "` must not be above `" + family.parameters[i] + "`");
+    written.refuse("`" + family.parameters[i - 1] + "` must not be above `" + family.parameters[i] + "`",
+                   "raise the one or lower the other");
     return false;
   }
   return true;
@@ -29,11 +30,12 @@ bool sound(const Written& written, const DistributionFamily& family, const std::
   }
   bool all_well = within(0);
   if (family.family != Family::normal && values[0] <= 0) {
-    written.at("mean")->refuse("must be above 0 for this distribution");
+    written.at("mean")->refuse("must be above 0 for this distribution",
+                               "write more, or choose another distribution");
     all_well = false;
   }
   if (family.family != Family::exponential && values[1] < 0) {
-    written.at("sd")->refuse("must not be below 0");
+    written.at("sd")->refuse("must not be below 0", "write 0 or more");
     all_well = false;
   }
   return all_well;

@@ -61,7 +61,8 @@ class InterventionReader {
     const auto end = step(*until, Until::end);
     if (!end) return;
     result.until = *end;
-    if (result.until <= result.from) until->refuse("must be at least one step after `from`");
+    if (result.until <= result.from)
+      until->refuse("must be at least one step after `from`", "choose a later `until`, or an earlier `from`");
   }
 
   void read_changes(const Written& written, Operation operation, bool targeted,
@@ -115,7 +116,7 @@ class InterventionReader {
     const auto amount = value.quantity(operation == Operation::add ? declaration.unit : sim::Unit::number);
     if (!amount) return {};
     if (operation == Operation::scale && *amount < 0) {
-      value.refuse("a factor must not be below 0");
+      value.refuse("a factor must not be below 0", "write 0 or more; `add` can lower a value");
       return {};
     }
     return sim::Number{*amount, {}};

@@ -88,14 +88,16 @@ void Written::refuse(std::string what, std::string cure) const {
 bool Written::is_map() const {
   if (node_->kind == Kind::map) return true;
   refuse("must be a map, not " + found(*node_),
-         node_->kind == Kind::nothing ? "leave the key out, or write {}" : "");
+         node_->kind == Kind::nothing ? "leave the key out, or write {}"
+                                      : "write `key: value`, in {} or on lines of their own, indented");
   return false;
 }
 
 bool Written::is_list() const {
   if (node_->kind == Kind::list) return true;
-  refuse("must be a list, not " + found(*node_),
-         node_->kind == Kind::scalar ? "write [" + node_->text + "]" : "");
+  refuse("must be a list, not " + found(*node_), node_->kind == Kind::scalar
+                                                     ? "write [" + node_->text + "]"
+                                                     : "write its items in brackets, as [a, b]");
   return false;
 }
 
@@ -126,7 +128,8 @@ std::vector<Written> Written::items() const {
 
 std::optional<std::string> Written::word() const {
   if (node_->kind == Kind::scalar && !node_->text.empty()) return node_->text;
-  refuse("must be a text, not " + (node_->kind == Kind::scalar ? "an empty one" : found(*node_)));
+  refuse("must be a text, not " + (node_->kind == Kind::scalar ? "an empty one" : found(*node_)),
+         "write a word, or a text in quotes");
   return {};
 }
 
@@ -139,7 +142,7 @@ std::optional<std::vector<std::string>> Written::words() const {
     if (!word) {
       sound = false;
     } else if (std::find(result.begin(), result.end(), *word) != result.end()) {
-      item.refuse("'" + *word + "' is there twice");
+      item.refuse("'" + *word + "' is there twice", "keep one of the two");
       sound = false;
     } else {
       result.push_back(*word);
@@ -152,7 +155,9 @@ std::optional<std::vector<std::string>> Written::words() const {
 std::optional<std::string> Written::plain(const std::string& expected) const {
   if (node_->kind == Kind::scalar && !node_->quoted) return node_->text;
   refuse("must be " + expected + ", not " + found(*node_),
-         node_->kind == Kind::scalar ? "leave the quotes out" : "");
+         node_->kind == Kind::scalar    ? "leave the quotes out"
+         : node_->kind == Kind::nothing ? "write it behind the colon, or leave the key out"
+                                        : "write one value, without brackets");
   return {};
 }
 
@@ -186,11 +191,11 @@ void check_name(const YamlMember& member, const std::string& path, sim::Problems
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
   const std::string& name = member.key;
   if (name.empty())
-    problems.add(member.key_place, path, "a name must not be empty");
+    problems.add(member.key_place, path, "a name must not be empty", "write a word");
   else if (std::count_if(name.begin(), name.end(), starts_character) > longest)
-    problems.add(member.key_place, path, "a name may have at most 80 characters");
+    problems.add(member.key_place, path, "a name may have at most 80 characters", "shorten it");
   else if (std::any_of(name.begin(), name.end(), control))
-    problems.add(member.key_place, path, "a name must be one line of text");
+    problems.add(member.key_place, path, "a name must be one line of text", "remove line ends and tabs");
 }
 
 }  // namespace knowhow::scenarios

@@ -30,12 +30,15 @@ no evidence. From when on a change counts as attributable was fixed at a third a
 REAL = """\
 ## {title}
 
-Fitted to the first half of what was observed, and scored on the second, in three worlds: everybody adopts by themselves; the
-example of those around them counts too; everybody sees everybody (the Bass curve). The ranked probability score is in shares of
-people, over the later times: 0 would be sure and right.
+Fitted to the first half of what was observed, and scored on the second, in five worlds: everybody adopts by themselves; the
+example of those around them counts too; everybody sees everybody (the Bass curve); all wait until the same share of those
+around them has adopted, or try it by chance once one has (thresholds); each adopter has one chance to convince each of those
+around (a cascade). The last two begin with those who had adopted in the first {period}, and cannot go beyond those whom ties
+reach from there. The ranked probability score is in shares of people, over the later times: 0 would be sure and right. Skill
+is the share of the Bass curve's score that is saved; below 0, the world foretells worse than that curve.
 
-| world | numbers | mean score of predictions | predictions inside their 90 % bands |
-|---|---|---:|---:|
+| world | numbers | mean score of predictions | skill against the Bass curve | predictions inside their 90 % bands |
+|---|---|---:|---:|---:|
 {rows}
 
 **{verdict}**
@@ -97,39 +100,59 @@ def beacon_verdict(found):
     return "**" + ". ".join(told) + ".**\n"
 
 
-def real(folder, who, title):
-    rows, scores = [], {}
-    for kind, words in (("alone", "by themselves"), ("network", "and by the example of those around them"), ("curve", "everybody sees everybody")):
-        found = outcome(folder, f"{who}_{kind}")
-        predicted = [figure for figure in found["figures"] if not figure["fitted"]]
-        scores[words] = sum(figure["ranked_probability_score"] for figure in predicted) / len(predicted)
-        rows.append(f"| {words} | {', '.join(number['path'].split('.')[-1] + ' ' + band(number['after']) for number in found['numbers'])} | "
-                    f"{scores[words]:.3f} | {sum(figure['inside'] for figure in predicted)} of {len(predicted)} |")
+WORLDS = [("alone", "by themselves"), ("network", "and by the example of those around them"), ("curve", "everybody sees everybody"),
+          ("threshold", "by thresholds"), ("cascade", "by a cascade")]
+
+
+def verdict_of(scores):
+    """What the scores of the worlds, by name, say of example; claims no contagion where its absence foretells best."""
+    alone = scores["by themselves"]
     best = min(scores, key=scores.get)
     if best == "by themselves":
-        verdict = "What was observed first is foretold best without any example: these data are no evidence of contagion."
+        said = "What was observed first is foretold best without any example: these data are no evidence of contagion."
     else:
-        verdict = f"Without example the rest is not foretold ({scores['by themselves']:.3f}); with it, better ({scores[best]:.3f}: {best})."
+        said = f"Without example the rest is not foretold ({alone:.3f}); with it, better ({scores[best]:.3f}: {best})."
+        worse = [world for world, score in scores.items() if score >= alone and world != "by themselves"]
+        if worse:
+            said += f" But not with any: {' and '.join(worse)} it is foretold no better than by themselves."
         if all(value > 0.1 for value in scores.values()):
-            verdict += " None foretells it well: the first half does not yet show how fast it will go."
-    return REAL.format(title=title, rows="\n".join(rows), verdict=verdict)
+            said += " None foretells it well: the first half does not yet show how fast it will go."
+    return said
+
+
+def real(folder, who, title, period):
+    rows, scores, found = [], {}, {kind: outcome(folder, f"{who}_{kind}") for kind, _ in WORLDS}
+    predicted = {kind: [figure for figure in found[kind]["figures"] if not figure["fitted"]] for kind, _ in WORLDS}
+    for kind, words in WORLDS:
+        scores[words] = sum(figure["ranked_probability_score"] for figure in predicted[kind]) / len(predicted[kind])
+    for kind, words in WORLDS:
+        numbers = ", ".join(number["path"].split(".")[-1] + " " + band(number["after"]) for number in found[kind]["numbers"])
+        skill = "0" if kind == "curve" else f"{100 * (1 - scores[words] / scores['everybody sees everybody']):.0f} %"
+        rows.append(f"| {words} | {numbers} | {scores[words]:.3f} | {skill} | "
+                    f"{sum(figure['inside'] for figure in predicted[kind])} of {len(predicted[kind])} |")
+    return REAL.format(title=title, period=period, rows="\n".join(rows), verdict=verdict_of(scores))
 
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/show_calibrations", description=__doc__)
     parser.add_argument("--program", default=str(ROOT / "build/release/bin/knowhow"))
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "results" / "calibrations", help="where posteriors are kept")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="run these files of scenarios/calibrations only, and write no page")
     parser.add_argument("--page", action="store_true", help="run nothing; write the page from the posteriors in the folder")
     given = parser.parse_args()
+    if unknown := set(given.only or []) - {file.stem for file in FILES.glob("*.yaml")}:
+        parser.error(f"--only: no calibration is called {', '.join(sorted(unknown))}; see scenarios/calibrations")
     given.folder.mkdir(parents=True, exist_ok=True)
     if not given.page:
         for file in sorted(FILES.glob("*.yaml")):
-            if "\npriors:" in file.read_text():
+            if "\npriors:" in file.read_text() and (not given.only or file.stem in given.only):
                 print(f"{file.stem}: {calibrate(given.program, file, given.folder):.0f} s", flush=True)
+    if given.only:
+        return
     found = outcome(given.folder, "beacon")
     parts = [HEAD, BEACON, beacon_verdict(found), tables(found)]
-    for who, title in (("doctors", "Doctors and tetracycline"), ("farmers", "Farmers and hybrid seed")):
-        parts.append(real(given.folder, who, title))
+    for who, title, period in (("doctors", "Doctors and tetracycline", "month"), ("farmers", "Farmers and hybrid seed", "year")):
+        parts.append(real(given.folder, who, title, period))
     PAGE.write_text("\n".join(parts))
 
 

@@ -115,7 +115,7 @@ class Ring {
 
 }  // namespace
 
-Network Network::undirected(std::uint32_t agents, std::span<const Tie> ties) {
+Network Network::undirected(std::uint32_t agents, std::span<const Tie> ties, Numbers numbers) {
   require_room(ties.size());
   std::vector<Tie> pairs;
   pairs.reserve(ties.size());
@@ -135,12 +135,13 @@ Network Network::undirected(std::uint32_t agents, std::span<const Tie> ties) {
   }
   std::partial_sum(network.first_.begin(), network.first_.end(), network.first_.begin());
   network.neighbours_.resize(2 * pairs.size());
-  network.numbers_.resize(2 * pairs.size());
+  const bool numbered = numbers == Numbers::kept;
+  if (numbered) network.numbers_.resize(2 * pairs.size());
   std::vector<std::uint32_t> next(network.first_.begin(), network.first_.end());
   const auto append = [&](std::uint32_t agent, std::uint32_t neighbour, std::uint32_t number) {
     const std::uint32_t at = next[agent]++;
     network.neighbours_[at] = neighbour;
-    network.numbers_[at] = number;
+    if (numbered) network.numbers_[at] = number;
   };
   // In this order of the pairs every row grows sorted: first by its lower neighbours, then by its higher
   // ones. The row of `to` may be anywhere, and is asked for early.
@@ -150,7 +151,7 @@ Network Network::undirected(std::uint32_t agents, std::span<const Tie> ties) {
     if (number + ahead < network.ties_) {
       const std::uint32_t at = next[pairs[number + ahead].to];
       __builtin_prefetch(&network.neighbours_[at], 1);
-      __builtin_prefetch(&network.numbers_[at], 1);
+      if (numbered) __builtin_prefetch(&network.numbers_[at], 1);
     }
     append(pairs[number].from, pairs[number].to, number);
     append(pairs[number].to, pairs[number].from, number);
@@ -158,7 +159,7 @@ Network Network::undirected(std::uint32_t agents, std::span<const Tie> ties) {
   return network;
 }
 
-Network Network::directed(std::uint32_t agents, std::span<const Tie> arcs) {
+Network Network::directed(std::uint32_t agents, std::span<const Tie> arcs, Numbers numbers) {
   require_room(arcs.size());
   std::vector<Tie> pairs;
   pairs.reserve(arcs.size());
@@ -174,8 +175,10 @@ Network Network::directed(std::uint32_t agents, std::span<const Tie> arcs) {
   network.first_.resize(std::size_t{agents} + 1);
   network.reached_by_.resize(agents);
   network.neighbours_.resize(pairs.size());
-  network.numbers_.resize(pairs.size());
-  std::iota(network.numbers_.begin(), network.numbers_.end(), 0u);
+  if (numbers == Numbers::kept) {
+    network.numbers_.resize(pairs.size());
+    std::iota(network.numbers_.begin(), network.numbers_.end(), 0u);
+  }
   for (std::size_t number = 0; number < pairs.size(); ++number) {
     ++network.first_[std::size_t{pairs[number].from} + 1];
     ++network.reached_by_[pairs[number].to];

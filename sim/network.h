@@ -21,13 +21,17 @@ struct Tie {
 class Network {
  public:
   Network() = default;
+
+  /// Numbers of ties take as much memory as the rows: a model that keeps nothing by tie goes without.
+  enum class Numbers { kept, none };
+
   /// Ties to oneself and repeats (in either direction) are dropped. Throws std::out_of_range for an agent >=
   /// agents. At most 2^31 - 1 ties may be given (std::invalid_argument).
-  static Network undirected(std::uint32_t agents, std::span<const Tie> ties);
+  static Network undirected(std::uint32_t agents, std::span<const Tie> ties, Numbers = Numbers::kept);
 
   /// Row i holds those whom i reaches: each arc from `from` to `to` stands in one row, and is a tie of its
   /// own that counts once in ties(). Otherwise like undirected.
-  static Network directed(std::uint32_t agents, std::span<const Tie> arcs);
+  static Network directed(std::uint32_t agents, std::span<const Tie> arcs, Numbers = Numbers::kept);
 
   std::uint32_t size() const { return first_.empty() ? 0 : static_cast<std::uint32_t>(first_.size() - 1); }
   std::uint32_t ties() const { return ties_; }  ///< both rows of an undirected tie together count once
@@ -45,8 +49,10 @@ class Network {
   /// All rows, one after another; and where each begins in them, with where the last ends.
   std::span<const std::uint32_t> rows() const { return neighbours_; }
   std::span<const std::uint32_t> row_starts() const { return first_; }
-  /// The tie's number, in [0, ties()), for each neighbour of `of(agent)`, in the same order.
+  /// The tie's number, in [0, ties()), for each neighbour of `of(agent)`, in the same order; nothing where
+  /// they were not kept.
   std::span<const std::uint32_t> tie_numbers(std::uint32_t agent) const {
+    if (numbers_.empty()) return {};
     return {numbers_.data() + first_[agent], degree(agent)};
   }
 

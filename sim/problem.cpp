@@ -94,11 +94,16 @@ std::string suggestion(const std::string& written, const std::vector<std::string
   return text;
 }
 
+constexpr std::size_t most_problems = 1000;
+
 InvalidInput::InvalidInput(std::vector<Problem> problems)
     : std::runtime_error(lines(problems)), problems_(std::move(problems)) {}
 
 void Problems::add(Place place, std::string subject, std::string what, std::string cure) {
   problems_.push_back({std::move(place), std::move(subject), std::move(what), std::move(cure)});
+  if (problems_.size() < most_problems) return;
+  problems_.push_back({{}, "", "there may be more problems than these 1000", "mend these first"});
+  raise_if_any();
 }
 
 void Problems::raise_if_any() {

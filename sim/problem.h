@@ -50,7 +50,7 @@ class OutOfSpace : public FileTrouble {
   using FileTrouble::FileTrouble;
 };
 
-/// Mistakes gathered while reading, thrown together.
+/// Mistakes gathered while reading, thrown together; at the 1,000th at once, since nobody mends more by hand.
 class Problems {
  public:
   void add(Place place, std::string subject, std::string what, std::string cure = {});

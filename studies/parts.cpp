@@ -194,7 +194,7 @@ void note_file(const fs::path& path, const std::string& sweep_digest, Done& done
     refuse(
         path,
         "is part of another sweep (its design, scenario, outcomes or program differ); choose another folder "
-        "with -o, or give those runs up with --fresh");
+        "with -o (with --reuse, what is the same is not run again), or give those runs up with --fresh");
   const auto& status = values_of<std::int32_t>(file, "run_status", path);
   for (std::size_t row = 0; row < runs.size(); ++row)
     done.set(static_cast<std::size_t>(runs[row]), status[row]);

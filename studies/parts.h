@@ -61,13 +61,15 @@ std::size_t write_part(const Sweep& sweep, const output::JournalReader& journal,
                        const std::filesystem::path& path);
 
 /// Joins parts to one file. All must be of one sweep, and agree where they overlap; unless `partial`, no unit
-/// may be missing. Throws sim::FileTrouble with the reason. The same for any number of parts, byte for byte.
+/// may be missing. Throws sim::FileTrouble with the reason. Copied, it is the same for any number of parts,
+/// byte for byte. Shown, outcomes stay in the parts, which must stay where they are (HDF5 virtual datasets).
+enum class Merging { copy, show };
 struct Merged {
   std::size_t points = 0, replicates = 0, failed = 0, missing = 0;
   std::string digest;
   std::uintmax_t bytes = 0;
 };
 Merged merge_parts(const std::vector<std::filesystem::path>& parts, const std::filesystem::path& path,
-                   bool partial);
+                   bool partial, Merging merging = Merging::copy);
 
 }  // namespace knowhow::studies

@@ -17,7 +17,7 @@ may_include() {
     sim/*' <Random123/'* | 'sim/parallel.cpp <tbb/'* | 'sim/digest.cpp <xxhash.h>') ;;
     models/*' "models/'* | models/*' "sim/'* | models/*' <boost/'*) ;;
     scenarios/*' "scenarios/'* | scenarios/*' "sim/'*) ;;
-    scenarios/reader/*' <yaml-cpp/'* | 'scenarios/schema.cpp <nlohmann/json.hpp>') ;;
+    'scenarios/schema.cpp <nlohmann/json.hpp>') ;;
     output/*' "output/'* | output/*' "sim/'*) ;;
     output/*' <hdf5.h>' | output/*' <hdf5_hl.h>' | output/*' <nlohmann/json.hpp>' | 'output/report_table.h <nlohmann/json_fwd.hpp>') ;;
     'output/layout.cpp <xxhash.h>' | 'output/seal.cpp <xxhash.h>') ;;

@@ -12,6 +12,7 @@ Lineage::Lineage(const Frame& frame, int threads)
   const std::size_t cells = frame.organisations.size() * frame.practices.size();
   gains_.resize(cells), first_.assign(cells, -1), invented_.resize(cells);
   exposure_.resize(frame.practices.size() * kinds_ * kinds_);
+  all_.resize(kinds_), left_.resize(kinds_), applying_.resize(kinds_);
 }
 
 void Lineage::settle() {
@@ -30,31 +31,27 @@ void Lineage::settle() {
   }
 }
 
-void Lineage::expose(std::size_t practice, std::span<const std::uint32_t> applying_by_kind, double years) {
-  std::vector<std::uint32_t> all(kinds_), left(kinds_);
-  for (std::uint32_t o = 0; o < frame_.organisations.size(); ++o)
-    if (counts(o, practice)) {
-      const std::uint32_t kind = frame_.organisations[o].kind;
-      ++all[kind];
-      left[kind] += first_[cell(o, practice)] < 0;
-    }
+void Lineage::expose(std::size_t practice, std::span<const Stage> stages, double years) {
+  for (auto* counts : {&all_, &left_, &applying_}) std::fill(counts->begin(), counts->end(), 0);
+  const std::uint32_t origin = frame_.practices[practice].origin;
+  for (std::uint32_t o = 0; o < frame_.organisations.size(); ++o) {
+    const std::uint32_t kind = frame_.organisations[o].kind;
+    applying_[kind] += stages[cell(o, practice)] == Stage::applied && o != origin;
+    if (!counts(o, practice)) continue;
+    ++all_[kind];
+    left_[kind] += first_[cell(o, practice)] < 0;
+  }
   for (std::size_t brought = 0; brought < kinds_; ++brought)
-    for (std::size_t applying = 0; left[brought] && applying < kinds_; ++applying)
+    for (std::size_t applying = 0; left_[brought] && applying < kinds_; ++applying)
       exposure_[(practice * kinds_ + brought) * kinds_ + applying] +=
-          applying_by_kind[applying] * years * left[brought] / all[brought];
+          applying_[applying] * years * left_[brought] / all_[brought];
 }
 
 /// Of this step: who applies it, and what people learned while they looked.
 void Run::note_exposure() {
   lineage->settle();
-  std::vector<std::uint32_t> applying(frame.kinds.size());
-  for (std::size_t k = 0; k < practices.size(); ++k) {
-    if (!practices[k].begun || frame.practices[k].scheme) continue;
-    std::fill(applying.begin(), applying.end(), 0);
-    for (std::uint32_t o = 0; o < world.organisations(); ++o)
-      applying[frame.organisations[o].kind] += state.stage[cell(o, k)] == Stage::applied && !is_origin(o, k);
-    lineage->expose(k, applying, dt);
-  }
+  for (std::size_t k = 0; k < practices.size(); ++k)
+    if (practices[k].begun && !frame.practices[k].scheme) lineage->expose(k, state.stage.values, dt);
 }
 
 }  // namespace knowhow::public_services

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "models/public_services/state.h"
 #include "models/public_services/world.h"
 
 namespace knowhow::public_services {
@@ -37,9 +38,9 @@ class Lineage {
     first_[at] = since;
     invented_[at] = invented;
   }
-  /// A step of so many years passes with so many organisations, origins apart, applying the practice: those
-  /// of a kind that never did are exposed to them.
-  void expose(std::size_t practice, std::span<const std::uint32_t> applying_by_kind, double years);
+  /// A step of so many years passes, with these stages by organisation and practice: those of a kind that
+  /// never applied a practice are exposed to those that apply it now, origins apart.
+  void expose(std::size_t practice, std::span<const Stage> stages, double years);
 
   /// The step from which it first applied the practice, or -1. Of origins -1.
   int first(std::uint32_t organisation, std::size_t practice) const {
@@ -81,6 +82,7 @@ class Lineage {
   std::vector<std::int32_t> first_;
   std::vector<std::uint8_t> invented_;
   std::vector<double> exposure_;
+  std::vector<std::uint32_t> all_, left_, applying_;  ///< by kind, of the practice in hand
 };
 
 }  // namespace knowhow::public_services

@@ -22,7 +22,7 @@ CowanJonardGround::CowanJonardGround(const sim::Plan& plan, const std::vector<do
     : draws(all_draws),
       trade(plan.root["trade"]),
       by_agents(plan.root["meetings"].word == "agents"),
-      network(both_ways(make_network(plan.root["network"], base, all_draws))),
+      network(both_ways(make_network(plan.root["network"], base, all_draws, sim::Network::Numbers::kept))),
       agents(network.size()),
       ends(network.ties()) {
   for (std::uint32_t i = 0; i < agents; ++i)

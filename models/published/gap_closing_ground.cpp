@@ -12,7 +12,7 @@ sim::Network those_who_reach(sim::Network network) {
   std::vector<sim::Tie> ties;
   for (std::uint32_t i = 0; i < network.size(); ++i)
     for (const std::uint32_t other : network.of(i)) ties.push_back({other, i});
-  return sim::Network::directed(network.size(), ties);
+  return sim::Network::directed(network.size(), ties, sim::Network::Numbers::none);
 }
 
 }  // namespace

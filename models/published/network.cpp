@@ -14,6 +14,7 @@ namespace {
 
 using sim::Declaration;
 using sim::Form;
+using Numbers = sim::Network::Numbers;
 using sim::Range;
 using sim::Setting;
 using sim::Tie;
@@ -101,17 +102,17 @@ std::vector<Tie> swap(std::vector<Tie> ties, const Setting& network, const std::
   return sim::swap_ties(std::move(ties), agents_of(network, base), swaps, draws, layer);
 }
 
-sim::Network from_tables(const Setting& network) {
+sim::Network from_tables(const Setting& network, Numbers numbers) {
   const auto& ids = network["people"].table.at("id").words;
   const auto agents_there = static_cast<std::uint32_t>(ids.size());
   const std::string& reach = network["reach"].word;
   if (reach == "community") {
-    std::map<std::string, std::uint32_t> numbers;
+    std::map<std::string, std::uint32_t> number_of;
     std::vector<std::uint32_t> group;
     for (const auto& community : network["people"].table.at("community").words)
       group.push_back(
-          numbers.try_emplace(community, static_cast<std::uint32_t>(numbers.size())).first->second);
-    return sim::Network::undirected(agents_there, sim::groups_network(group));
+          number_of.try_emplace(community, static_cast<std::uint32_t>(number_of.size())).first->second);
+    return sim::Network::undirected(agents_there, sim::groups_network(group), numbers);
   }
   std::unordered_map<std::string, std::uint32_t> number_of;
   for (std::uint32_t i = 0; i < agents_there; ++i) number_of[ids[i]] = i;
@@ -120,8 +121,8 @@ sim::Network from_tables(const Setting& network) {
   std::vector<Tie> ties;
   for (std::size_t row = 0; row < from.size(); ++row)
     ties.push_back({number_of.at(to[row]), number_of.at(from[row])});  // whoever is named reaches who names
-  return reach == "both" ? sim::Network::undirected(agents_there, ties)
-                         : sim::Network::directed(agents_there, ties);
+  return reach == "both" ? sim::Network::undirected(agents_there, ties, numbers)
+                         : sim::Network::directed(agents_there, ties, numbers);
 }
 
 std::vector<Tie> ties_for(const Setting& network, const std::vector<double>& base, const sim::Draws& draws) {
@@ -188,10 +189,11 @@ std::uint32_t agents_of(const Setting& network, const std::vector<double>& base)
   return static_cast<std::uint32_t>(agents_there);
 }
 
-sim::Network make_network(const Setting& network, const std::vector<double>& base, const sim::Draws& draws) {
+sim::Network make_network(const Setting& network, const std::vector<double>& base, const sim::Draws& draws,
+                          Numbers numbers) {
   try {
-    if (network.word == "from_files") return from_tables(network);
-    return sim::Network::undirected(agents_of(network, base), ties_for(network, base, draws));
+    if (network.word == "from_files") return from_tables(network, numbers);
+    return sim::Network::undirected(agents_of(network, base), ties_for(network, base, draws), numbers);
   } catch (const std::invalid_argument& error) {
     throw sim::InvalidInput(
         {{network.place, "network", error.what(), "change what `" + network.word + "` says"}});

@@ -21,7 +21,8 @@ bool is_complete(const sim::Setting& network);
 /// Row i holds those whom i reaches. Throws InvalidInput for numbers that do not go together, such as an odd
 /// degree, with the network's place.
 sim::Network make_network(const sim::Setting& network, const std::vector<double>& base,
-                          const sim::Draws& draws);
+                          const sim::Draws& draws,
+                          sim::Network::Numbers numbers = sim::Network::Numbers::none);
 
 /// Of a network from files: the share of its people seen to have adopted by the beginning of each step;
 /// nothing of other networks.

@@ -1,5 +1,5 @@
 #pragma once
-// YAML as plain data, strictly: what yaml-cpp lets through, this refuses. Every node knows its place.
+// YAML 1.2 as plain data, strictly. Every node knows its place.
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -30,9 +30,20 @@ struct YamlMember {
   bool for_former_shape = false;  ///< written underneath a file or option that chose another shape
 };
 
-/// Reads one document. Whatever is not allowed is added to `problems`; the result then is what could be read.
-/// `name` stands in the places of nodes and problems.
-YamlNode parse_yaml(std::string_view text, const std::string& name, sim::Problems& problems);
+enum class YamlUse {
+  scenario,  ///< every key is a text, no text holds a NUL, and `a:1` is taken for a key without its space
+  any        ///< whatever YAML 1.2 allows; members whose keys are no texts are read and left out
+};
+
+/// Reads one document of YAML 1.2. What YAML calls an error and what this project does without (anchors,
+/// aliases, tags, merge keys, repeated keys, a second document, nesting beyond 32 levels, more than 100,000
+/// values) is added to `problems`; the result then is what could be read. `name` stands in the places of
+/// nodes and problems.
+YamlNode parse_yaml(std::string_view text, const std::string& name, sim::Problems& problems,
+                    YamlUse use = YamlUse::scenario);
+
+/// Of a scenario, sweep or calibration, in bytes.
+constexpr std::size_t longest_file = std::size_t{1} << 20;
 
 /// The text of a regular file of at most `most_bytes`, valid UTF-8 without NUL. Throws sim::FileTrouble when
 /// it cannot be read; what is wrong with its content is added to `problems` (and the empty text returned).

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "scenarios/reader/text.h"
+#include "scenarios/reader/yaml.h"
 
 namespace knowhow::scenarios {
 
@@ -15,13 +16,15 @@ class YamlCursor {
   /// The grammar is violated: told to the problems already, and nothing behind it can be understood.
   struct Violation {};
 
-  YamlCursor(std::string_view text, const std::string& name, sim::Problems& problems)
-      : text_(text), places_(text, name), problems_(problems) {}
+  YamlCursor(std::string_view text, const std::string& name, YamlUse use, sim::Problems& problems)
+      : text_(text), use_(use), places_(text, name), problems_(problems) {}
   ~YamlCursor() = default;
 
   [[noreturn]] void fail(std::size_t offset, std::string what, std::string cure);
   void report(std::size_t offset, std::string what, std::string cure);
-  int line_number(std::size_t offset) { return places_.at(offset).line; }
+  void report_at(const sim::Place& where, std::string what, std::string cure, std::string subject = {});
+  sim::Place place(std::size_t offset) { return places_.at(offset); }
+  int line_number(std::size_t offset) { return place(offset).line; }
 
   char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool at_end() const { return at_ >= text_.size(); }
@@ -55,21 +58,26 @@ class YamlCursor {
 
   bool plain_starts(bool in_brackets) const;
   /// A plain scalar as far as it goes on this line.
-  void plain_line(bool in_brackets);
-  /// The further lines of a plain scalar.
-  void plain_lines(int indent);
-  void plain_lines_in_brackets(int indent, std::size_t opening);
-  void quoted(int indent);
-  void block_scalar(int indent);
+  std::string_view plain_line(bool in_brackets);
+  /// The further lines of a plain scalar, added to its text.
+  void plain_lines(int indent, std::string& text);
+  void plain_lines_in_brackets(int indent, std::size_t opening, std::string& text);
+  /// Each reads a whole scalar; what it says.
+  std::string quoted(int indent);
+  std::string block_scalar(int indent);
 
   std::string_view text_;
+  YamlUse use_;
   std::size_t at_ = 0;
   std::size_t line_ = 0;  ///< where the line of `at_` starts
 
  private:
-  void escape();
-  /// Over blanks and line ends; whether a line end was among them.
-  bool cross_lines_in_brackets(int indent, std::size_t opening);
+  void escape(std::string& text);
+  unsigned long code_unit(std::size_t digits);
+  /// Over blanks and line ends; the number of these.
+  int cross_lines_in_brackets(int indent, std::size_t opening);
+  /// An empty line between the lines of a text: a tab cannot indent it.
+  void refuse_tab_that_indents(int indent);
 
   Places places_;
   sim::Problems& problems_;

@@ -1,83 +1,130 @@
+// The grammar of YAML outside brackets: documents, lists and maps by indentation.
 #include "scenarios/reader/yaml_grammar.h"
 
+#include <algorithm>
 #include <utility>
-
-#include "scenarios/reader/yaml_cursor.h"
 
 namespace knowhow::scenarios {
 
 namespace {
 
-constexpr int deepest = 32;
 constexpr std::size_t most_nodes = 100'000;
-constexpr std::size_t longest_key = 1024;  // as in YAML 1.2
+constexpr std::ptrdiff_t longest_key = 1024;  // as in YAML 1.2
 
-class Grammar : YamlCursor {
- public:
-  Grammar(std::string_view text, const std::string& name, sim::Problems& problems)
-      : YamlCursor(text, name, problems) {}
+}  // namespace
 
-  std::optional<std::size_t> nodes() {
-    try {
-      document();
-      return nodes_;
-    } catch (const Violation&) {
-      return std::nullopt;
-    }
+YamlNode YamlGrammar::root() {
+  YamlNode nothing;
+  nothing.place = {name_, 0, 0};
+  try {
+    YamlNode root = document();
+    return nodes_ > 0 ? root : nothing;
+  } catch (const Violation&) {
+    return nothing;
   }
+}
 
- private:
-  enum class Start { own_line, after_dash, after_colon, after_marker };
-  enum class Flow { plain, quoted, brackets };
+void YamlGrammar::count() {
+  if (++nodes_ > most_nodes)
+    fail(at_, "more than " + std::to_string(most_nodes) + " values in one file",
+         "put data in bulk into CSV tables");
+}
 
-  /// One more collection around.
-  class Level {
-   public:
-    explicit Level(Grammar& grammar) : grammar_(grammar) {
-      if (++grammar_.depth_ > deepest)
-        grammar_.fail(grammar_.at_, "nested more than " + std::to_string(deepest) + " levels deep",
-                      "flatten this part of the file");
-    }
-    ~Level() { --grammar_.depth_; }
-    Level(const Level&) = delete;
-    Level& operator=(const Level&) = delete;
+YamlNode YamlGrammar::made(YamlNode::Kind kind, std::size_t offset) {
+  YamlNode node;
+  node.kind = kind;
+  node.place = place(offset);
+  return node;
+}
 
-   private:
-    Grammar& grammar_;
-  };
+YamlNode YamlGrammar::text_node(std::string text, bool is_quoted, const sim::Place& where) {
+  YamlNode node;
+  node.place = where;
+  node.quoted = is_quoted;
+  const bool null = !is_quoted && (text == "~" || text == "null" || text == "Null" || text == "NULL");
+  node.kind = null ? YamlNode::Kind::nothing : YamlNode::Kind::scalar;
+  if (!null) node.text = std::move(text);
+  return node;
+}
 
-  void count() {
-    if (++nodes_ > most_nodes)
-      fail(at_, "more than " + std::to_string(most_nodes) + " values in one file",
-           "put data in bulk into CSV tables");
+void YamlGrammar::add(Map& map, YamlNode key, YamlNode value) {
+  const bool is_text = key.kind == YamlNode::Kind::scalar;
+  if (!is_text && use_ == YamlUse::scenario) {
+    report_at(key.place, "a key must be a word or a text, not nothing",
+              "write another key, or put it in quotes");
+    return;
   }
+  if (key.kind == YamlNode::Kind::list || key.kind == YamlNode::Kind::map) return;
+  if (key.text == "<<" && !key.quoted) {
+    report_at(key.place, "merge keys ('<<') are not used here", "write the values out (or use `extends`)");
+    return;
+  }
+  int& first = is_text ? map.lines[key.text] : map.line_of_nothing;
+  if (first != 0) {
+    report_at(key.place, "this key is there already, in line " + std::to_string(first), "keep one of the two",
+              key.text);
+    return;
+  }
+  first = key.place.line;
+  if (is_text) map.node.members.push_back({std::move(key.text), std::move(key.place), std::move(value)});
+}
 
-  void document();
-  void node(int indent, Start start);
-  void mapping(int indent);
-  void sequence(int indent, bool inside_mapping);
-  void key(int indent);
-  void end_key(std::size_t begin, std::size_t line, bool quoted);
-  void properties(bool in_brackets);
-  Flow flow_node(int indent, std::size_t opening);
-  void flow_collection(int indent);
-  void flow_entry(int indent, std::size_t opening, bool in_map);
-  [[noreturn]] void refuse_start(bool in_brackets);
-
-  int depth_ = 0;
-  std::size_t nodes_ = 0;
-};
-
-void Grammar::document() {
+YamlNode YamlGrammar::document() {
   skip();
-  if (peek() == '%' && at_ == line_) refuse_start(false);
+  directives();
   Start start = Start::own_line;
   if (at_marker() && peek() == '-') {
     at_ += 3;
-    start = Start::after_marker;
+    start = Start::marker;
   }
+  const sim::Place begin{name_, 0, 0};
   skip();
-  if (!at_end() && !at_marker()) node(-1, start);
+  YamlNode root;
+  if (!at_end() && !at_marker()) root = node(-1, start, begin);
+  end_of_document();
+  return root;
+}
+
+void YamlGrammar::directives() {
+  bool any = false, version = false;
+  const std::size_t first = at_;
+  for (; peek() == '%' && at_ == line_; any = true) {
+    const std::size_t begin = at_, end = std::min(text_.find_first_of(" \t\r\n", at_), text_.size());
+    const auto name = text_.substr(begin + 1, end - begin - 1);
+    at_ = end;
+    if (name == "YAML") {
+      if (version) fail(begin, "a second %YAML", "remove one of the two");
+      version = true;
+      skip_blanks();
+      const auto number =
+          text_.substr(at_, std::min(text_.find_first_of(" \t\r\n", at_), text_.size()) - at_);
+      const std::size_t dot = number.find('.');
+      const auto digits = [](std::string_view part) {
+        return !part.empty() && part.find_first_not_of("0123456789") == part.npos;
+      };
+      if (dot == number.npos || !digits(number.substr(0, dot)) || !digits(number.substr(dot + 1)))
+        fail(at_, "the version of YAML is missing", "write %YAML 1.2, or remove this line");
+      if (number.substr(0, dot) != "1")
+        fail(at_, "a version of YAML that is not read here", "write %YAML 1.2, or remove this line");
+      at_ += number.size();
+      skip_blanks();
+      if (!at_break() && !(peek() == '#' && after_blank()))
+        fail(at_, "there is text behind the version of YAML", "remove it");
+    } else if (name == "TAG") {
+      report(begin, "tags (here '%TAG') are not used here", "remove this line");
+    } else if (name.empty()) {
+      at_ = begin;
+      refuse_start(false);
+    }  // others are reserved, and to be ignored
+    skip_to_break();
+    skip();
+  }
+  if (any && !(at_marker() && peek() == '-'))
+    fail(first, "directives (lines that begin with '%') need a line '---' before the document",
+         "remove this line, or put '---' below it");
+}
+
+void YamlGrammar::end_of_document() {
   skip();
   while (at_marker() && peek() == '.') {
     at_ += 3;
@@ -93,7 +140,7 @@ void Grammar::document() {
 }
 
 /// Anchors, aliases and tags: each is reported, and skipped to find more.
-void Grammar::properties(bool in_brackets) {
+void YamlGrammar::properties(bool in_brackets) {
   while (peek() == '&' || peek() == '*' || peek() == '!') {
     const std::string name = peek() == '&' ? "anchors ('&')" : peek() == '*' ? "aliases ('*')" : "tags ('!')";
     const std::string cure =
@@ -104,12 +151,14 @@ void Grammar::properties(bool in_brackets) {
   }
 }
 
-void Grammar::refuse_start(bool in_brackets) {
+void YamlGrammar::refuse_start(bool in_brackets) {
   const char first = peek();
   const std::string shown = std::string("'") + first + "'";
-  if (first == '?' && gap(1)) fail(at_, "keys marked by '?' are not used here", "write `key: value`");
+  if (first == '?' && gap(1))
+    fail(at_, "a key marked by '?' cannot begin here",
+         "begin it on a line of its own, or write `key: value`");
   if (first == '%' && at_ == line_)
-    fail(at_, "directives (lines that begin with '%') are not used here", "remove this line");
+    fail(at_, "a directive (a line that begins with '%') cannot stand here", "remove this line");
   if (first == ':')
     fail(at_, "there is no key before this colon", "write the key before it, or remove the colon");
   if (first == '#') fail(at_, "a comment begins without a space before '#'", "put a space before '#'");
@@ -124,233 +173,207 @@ void Grammar::refuse_start(bool in_brackets) {
   fail(at_, "a value cannot begin with " + shown, "put the value in quotes");
 }
 
-void Grammar::node(int indent, Start start) {
+YamlNode YamlGrammar::node(int indent, Start start, const sim::Place& owner) {
   count();
-  skip();
-  if (at_end() || at_marker()) return;
-  if (first_on_line()) {
-    const bool dash_below_key = start == Start::after_colon && at_indicator('-') && column() == indent;
-    if (leading_spaces() <= indent && !dash_below_key) return;
-    if (dash_below_key) {
-      sequence(indent, true);
-      return;
+  YamlNode nothing;
+  nothing.place = owner;
+  std::size_t begin;
+  do {
+    skip();
+    if (at_end() || at_marker()) return nothing;
+    if (first_on_line()) {
+      const bool list_may_align =
+          start == Start::colon || start == Start::question || start == Start::colon_of_question;
+      const bool aligned =
+          list_may_align && at_indicator('-') && column() == indent && leading_spaces() == indent;
+      if (leading_spaces() <= indent && !aligned) return nothing;
+      if (aligned) return sequence(indent, true);
+      start = Start::own_line;
     }
-    start = Start::own_line;
-  }
-  const bool collections_allowed = start == Start::own_line || start == Start::after_dash;
-  const std::size_t begin = at_, line = line_;
-  const int begin_column = column();
-  properties(false);
-  if (at_ > begin && (at_break() || peek() == '#')) {
-    --nodes_;
-    node(indent, start);
-    return;
-  }
+    begin = at_;
+    properties(false);
+  } while (at_ > begin && (at_break() || peek() == '#'));
+  const bool collections_allowed = start != Start::marker && start != Start::colon;
+  const std::size_t line = line_;
+  const int begin_column = static_cast<int>(begin - line_);
   if (at_indicator('-')) {
     if (!collections_allowed)
       fail(at_, "a list cannot begin on this line", "begin it on the next line, each item with its own '-'");
-    sequence(column(), false);
-    return;
+    return sequence(column(), false);
   }
-  if (peek() == '|' || peek() == '>') {
-    block_scalar(indent);
-    return;
+  const sim::Place where = place(at_);
+  if (peek() == '|' || peek() == '>') return text_node(block_scalar(indent), true, where);
+  if (at_indicator('?')) {
+    if (!collections_allowed) refuse_start(false);
+    return mapping(begin_column, {made(YamlNode::Kind::map, at_), {}, 0}, {});
   }
 
-  Flow form = Flow::plain;
+  Form form = Form::plain;
+  YamlNode value;
+  std::string text;
   if (peek() == '[' || peek() == '{') {
-    form = Flow::brackets;
-    flow_collection(indent);
+    form = Form::brackets;
+    value = flow_collection(indent);
   } else if (peek() == '"' || peek() == '\'') {
-    form = Flow::quoted;
-    quoted(indent);
+    form = Form::quoted;
+    text = quoted(indent);
   } else if (plain_starts(false)) {
-    plain_line(false);
-  } else if (at_ == begin || !at_indicator(':')) {
+    text = plain_line(false);
+  } else if (at_indicator(':') && (at_ > begin || (collections_allowed && use_ == YamlUse::any))) {
+    form = Form::nothing;
+  } else {
     refuse_start(false);
   }
   const std::size_t end = at_;
   skip_blanks();
   if (at_indicator(':')) {
-    if (form == Flow::brackets)
+    if (form == Form::brackets && use_ == YamlUse::scenario)
       fail(begin, "a key cannot be a list or a map", "use one word, or text in quotes");
     if (!collections_allowed)
       fail(at_, "a second colon on this line",
            "put the value in quotes, or begin the inner key on the next line");
     at_ = end;
-    end_key(begin, line, form == Flow::quoted);
+    end_key(begin, line, form == Form::quoted);
     const std::size_t colon = std::exchange(at_, begin);
     refuse_tabs_before();
     at_ = colon;
     count();
-    mapping(begin_column);
-  } else if (form == Flow::plain) {
-    plain_lines(indent);
-    const std::size_t colon = text_.substr(0, end).find(':', begin);
-    if (indent < 0 && start == Start::own_line && colon < end - 1 && text_[colon + 1] != '/')
-      fail(colon, "the space behind the colon is missing", "write `key: value`");
-  } else {
-    if (form == Flow::quoted && peek() == ':')
-      fail(at_, "the space behind the colon is missing", "write `key: value`");
-    end_line(form == Flow::brackets ? "bracket" : text_[end - 1] == '"' ? "quote" : "'");
+    YamlNode map;
+    map.kind = YamlNode::Kind::map;
+    map.place = where;
+    if (form == Form::plain || form == Form::quoted)
+      value = text_node(std::move(text), form == Form::quoted, where);
+    if (form == Form::nothing) value = refused_or_empty(begin, where);
+    return mapping(begin_column, {std::move(map), {}, 0}, std::move(value));
   }
+  if (form == Form::plain) {
+    plain_lines(indent, text);
+    const std::size_t colon = text_.substr(0, end).find(':', begin);
+    if (use_ == YamlUse::scenario && indent < 0 && start == Start::own_line && colon < end - 1 &&
+        text_[colon + 1] != '/')
+      fail(colon, "the space behind the colon is missing", "write `key: value`");
+    return text_node(std::move(text), false, where);
+  }
+  if (form == Form::quoted && peek() == ':')
+    fail(at_, "the space behind the colon is missing", "write `key: value`");
+  end_line(form == Form::brackets ? "bracket" : text_[end - 1] == '"' ? "quote" : "'");
+  return form == Form::brackets ? std::move(value) : text_node(std::move(text), true, where);
+}
+
+YamlNode YamlGrammar::refused_or_empty(std::size_t begin, const sim::Place& where) {
+  YamlNode key = text_node(std::string(text_.substr(begin, at_ - begin)), true, where);
+  if (at_ == begin) key.kind = YamlNode::Kind::nothing;
+  return key;
+}
+
+void YamlGrammar::refuse_long_key(std::size_t begin) {
+  const auto key = text_.substr(begin, at_ - begin);
+  if (std::count_if(key.begin(), key.end(), [](char c) { return (c & 0xC0) != 0x80; }) > longest_key)
+    fail(begin, "a key of more than " + std::to_string(longest_key) + " characters", "shorten it");
 }
 
 /// From behind the key to its colon.
-void Grammar::end_key(std::size_t begin, std::size_t line, bool quoted) {
+void YamlGrammar::end_key(std::size_t begin, std::size_t line, bool is_quoted) {
   if (line_ != line)
     fail(begin, "a key must stand on one line", "shorten it, or close its quote on the same line");
-  if (at_ - begin > longest_key)
-    fail(begin, "a key of more than " + std::to_string(longest_key) + " bytes", "shorten it");
+  refuse_long_key(begin);
   const std::size_t end = at_;
   skip_blanks();
   if (at_indicator(':')) return;
-  const std::size_t colon = quoted ? end : text_.find(':', begin);
+  const std::size_t colon = is_quoted ? end : text_.find(':', begin);
   if (colon <= end && text_.substr(colon).starts_with(':'))
     fail(colon, "the space behind the colon is missing", "write `key: value`");
-  if (quoted && !at_break() && peek() != '#')
+  if (is_quoted && !at_break() && peek() != '#')
     fail(at_, "there is text behind the closing quote", "put the whole key in quotes");
   fail(begin, "a key and its colon are missing on this line",
        "write `key: value`; if the line goes on with the one above, indent it more");
 }
 
-void Grammar::key(int indent) {
+YamlNode YamlGrammar::key(int indent) {
   count();
   const std::size_t begin = at_, line = line_;
   properties(false);
   if (at_indicator('-'))
     fail(at_, "an item of a list where a key belongs", "mend the indentation, or write `key: value`");
-  if (peek() == '[' || peek() == '{')
+  const bool brackets = peek() == '[' || peek() == '{', in_quotes = peek() == '"' || peek() == '\'';
+  if (brackets && use_ == YamlUse::scenario)
     fail(at_, "a bracket where a key belongs",
          "write `key: value`, or mend the indentation or brackets above");
-  const bool in_quotes = peek() == '"' || peek() == '\'';
-  if (in_quotes)
-    quoted(indent);
+  const sim::Place where = place(at_);
+  YamlNode read = refused_or_empty(begin, where);
+  if (brackets)
+    read = flow_collection(indent);
+  else if (in_quotes)
+    read = text_node(quoted(indent), true, where);
   else if (plain_starts(false))
-    plain_line(false);
-  else if (at_ == begin)
+    read = text_node(std::string(plain_line(false)), false, where);
+  else if (at_ == begin && !(at_indicator(':') && use_ == YamlUse::any))
     refuse_start(false);
   end_key(begin, line, in_quotes);
+  return read;
 }
 
-/// From the colon of the first key on.
-void Grammar::mapping(int indent) {
-  const Level level(*this);
-  for (;;) {
-    ++at_;
-    node(indent, Start::after_colon);
-    skip();
-    if (at_end() || at_marker()) return;
+void YamlGrammar::explicit_entry(int indent, Map& map) {
+  const sim::Place mark = place(at_);
+  const std::size_t begin = at_++;
+  YamlNode key = node(indent, Start::question, mark);
+  if (use_ == YamlUse::scenario && (key.kind == YamlNode::Kind::list || key.kind == YamlNode::Kind::map))
+    fail(begin, "a key cannot be a list or a map", "use one word, or text in quotes");
+  skip();
+  YamlNode value;
+  value.place = key.place;
+  if (!at_end() && !at_marker() && column() == indent && at_indicator(':')) {
     refuse_tabs_before();
-    if (column() < indent) return;
+    ++at_;
+    value = node(indent, Start::colon_of_question, key.place);
+  } else {
+    count();
+  }
+  add(map, std::move(key), std::move(value));
+}
+
+YamlNode YamlGrammar::mapping(int indent, Map map, std::optional<YamlNode> first) {
+  const Level level(*this);
+  const auto value_of = [&](YamlNode of) {
+    ++at_;
+    YamlNode value = node(indent, Start::colon, of.place);
+    add(map, std::move(of), std::move(value));
+  };
+  if (first) value_of(std::move(*first));
+  for (;;) {
+    skip();
+    if (at_end() || at_marker()) return std::move(map.node);
+    refuse_tabs_before();
+    if (column() < indent) return std::move(map.node);
     if (column() > indent)
       fail(at_, "this line is indented differently from the lines it belongs to",
            "align it with the key it belongs beside, or put a key with a colon above it");
-    key(indent);
+    if (at_indicator('?'))
+      explicit_entry(indent, map);
+    else
+      value_of(key(indent));
   }
 }
 
-void Grammar::sequence(int indent, bool inside_mapping) {
+YamlNode YamlGrammar::sequence(int indent, bool inside_mapping) {
   const Level level(*this);
   refuse_tabs_before();
+  YamlNode list = made(YamlNode::Kind::list, at_);
   for (;;) {
+    const sim::Place dash = place(at_);
     ++at_;
-    node(indent, Start::after_dash);
+    list.items.push_back(node(indent, Start::dash, dash));
     skip();
-    if (at_end() || at_marker()) return;
+    if (at_end() || at_marker()) return list;
     refuse_tabs_before();
-    if (column() < indent) return;
+    if (column() < indent) return list;
     if (column() > indent)
       fail(at_, "this line is indented differently from the items of the list above it",
            "align it with their '-'");
     if (at_indicator('-')) continue;
-    if (inside_mapping) return;
+    if (inside_mapping) return list;
     fail(at_, "this line is no item of the list above it", "begin it with '- ', or mend its indentation");
   }
-}
-
-void Grammar::flow_collection(int indent) {
-  const Level level(*this);
-  const std::size_t opening = at_;
-  const bool in_map = text_[at_++] == '{';
-  for (bool separated = true;;) {
-    skip_in_brackets(indent, opening);
-    if (peek() == ']' || peek() == '}') {
-      if ((peek() == '}') != in_map)
-        fail(at_, std::string("'") + peek() + "' does not close '" + text_[opening] + "'",
-             std::string("close it with '") + (in_map ? '}' : ']') + "'");
-      ++at_;
-      return;
-    }
-    if (peek() == ',') fail(at_, "nothing stands before this comma", "remove the comma");
-    if (peek() == '#') refuse_start(true);
-    if (!separated)
-      fail(at_, "a comma is missing before this", "separate by commas, or put text with a colon in quotes");
-    flow_entry(indent, opening, in_map);
-    skip_in_brackets(indent, opening);
-    separated = peek() == ',';
-    if (separated) ++at_;
-  }
-}
-
-void Grammar::flow_entry(int indent, std::size_t opening, bool in_map) {
-  const std::size_t begin = at_, line = line_;
-  const Flow form = flow_node(indent, opening);
-  const std::size_t end = at_;
-  skip_blanks();
-  const bool has_colon =
-      peek() == ':' && (form != Flow::plain || gap(1) || separator(1));  // "a":1 as in JSON
-  if (in_map || has_colon) {
-    if (form == Flow::brackets)
-      fail(begin, "a key cannot be a list or a map", "use one word, or text in quotes");
-    if (!has_colon) skip_in_brackets(indent, opening);
-    // YAML lets the colon or bracket behind a key stand on a later line, yaml-cpp does not.
-    if (line_ != line)
-      fail(begin, "a key must stand on one line",
-           "write the key on one line with the colon, comma or bracket behind it");
-  }
-  if (has_colon) {
-    if (!in_map) count();
-    ++at_;
-    skip_in_brackets(indent, opening);
-    if (separator(0) && peek() != '[' && peek() != '{')
-      count();
-    else
-      flow_node(indent, opening);
-  } else if (in_map) {
-    count();
-    const std::size_t colon = text_.substr(0, end).find(':', begin);
-    if (form == Flow::plain && colon < end - 1 && text_[colon + 1] != '/')
-      fail(colon, "the space behind the colon is missing", "write `{key: value}`");
-  }
-}
-
-Grammar::Flow Grammar::flow_node(int indent, std::size_t opening) {
-  count();
-  const std::size_t begin = at_;
-  properties(true);
-  if (peek() == '[' || peek() == '{') {
-    flow_collection(indent);
-    return Flow::brackets;
-  }
-  if (peek() == '"' || peek() == '\'') {
-    quoted(indent);
-    return Flow::quoted;
-  }
-  if (plain_starts(true)) {
-    plain_line(true);
-    plain_lines_in_brackets(indent, opening);
-  } else if (at_ == begin) {
-    refuse_start(true);
-  }
-  return Flow::plain;
-}
-
-}  // namespace
-
-std::optional<std::size_t> count_nodes(std::string_view text, const std::string& name,
-                                       sim::Problems& problems) {
-  return Grammar(text, name, problems).nodes();
 }
 
 }  // namespace knowhow::scenarios

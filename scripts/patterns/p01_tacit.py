@@ -34,5 +34,6 @@ PATTERN = Pattern(
     ),
     draw=draw,
     note="Five case studies a year of each practice, sent to everybody of its field, are more than any portal offers. Beyond that, documents without end do "
-         "bring even a tacit practice to be tried, by its explicit part; the third claim says that twice as many have not caught up."
+         "bring even a tacit practice to be tried, by its explicit part; the third claim says that twice as many have not caught up.",
+    replicates_a_draw=1,
 )

@@ -38,4 +38,5 @@ PATTERN = Pattern(
     ),
     draw=draw,
     panels=2,
+    replicates_a_draw=1,
 )

@@ -41,4 +41,5 @@ PATTERN = Pattern(
     ),
     draw=draw,
     note="For the sake of the comparison the fund owes every origin money for five years, and in the other scenarios that ceases to count after one.",
+    replicates_a_draw=1,
 )

@@ -62,4 +62,5 @@ PATTERN = Pattern(
     draw=draw,
     panels=2,
     note="What is expected is computed from what attendees perceive: each practice's repute, and how little they know of it. What is learned is what barriers leave of it.",
+    replicates_a_draw=1,
 )

@@ -47,4 +47,5 @@ PATTERN = Pattern(
     ),
     draw=draw,
     panels=2,
+    replicates_a_draw=2,
 )

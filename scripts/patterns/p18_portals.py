@@ -35,4 +35,5 @@ PATTERN = Pattern(
     ),
     draw=draw,
     panels=2,
+    replicates_a_draw=2,
 )

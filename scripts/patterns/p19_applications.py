@@ -42,4 +42,5 @@ PATTERN = Pattern(
     ),
     draw=draw,
     panels=2,
+    replicates_a_draw=1,
 )

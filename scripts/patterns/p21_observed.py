@@ -39,4 +39,5 @@ PATTERN = Pattern(
               without=("everybody reports at once",), removed="everybody reports at once"),
     ),
     draw=draw,
+    replicates_a_draw=1,
 )

@@ -60,7 +60,7 @@ class Pattern:
     variants: dict = dataclasses.field(default_factory=lambda: {"": {}})
     note: str = ""
     panels: int = 1
-    replicates_a_draw: int = 3
+    replicates_a_draw: int = 3  # one where a single run tells the effect from chance (its claims lie 3 standard deviations and more apart)
 
     @property
     def name(self):

@@ -1,8 +1,12 @@
 """`calibrate` finds known numbers again, foretells what it was not shown, goes on where it was stopped, and refuses what is wrong."""
 import csv
 import json
+import os
+import re
+import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import h5py
@@ -130,6 +134,76 @@ def test_any_number_of_threads_and_any_interruption_find_the_same(study):
     assert len(set(digests.values())) == 1
 
 
+def left_over(folder):
+    return sorted(path.name for path in folder.iterdir() if "journal" in path.name or "lock" in path.name)
+
+
+def test_shares_find_the_same_whatever_becomes_of_them(study):
+    (study / "world.yaml").write_text((study / "world.yaml").read_text().replace("1 000", "8 000"))
+    whole = calibrate(study, "fit.yaml", "-o", "whole.h5", "--threads", "1", "--json")
+    runs = json.loads(whole.stdout)["runs"]
+    expected = (study / "whole.csv").read_bytes()
+
+    def share(number, target, *words):
+        return subprocess.Popen([PROGRAM, "calibrate", "fit.yaml", "-o", target, "--shard", f"{number}/2", "--threads", "1", *words], cwd=study,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    both = [share(number, "shared.h5") for number in (1, 2)]
+    told = ["".join(each.communicate()) for each in both]
+    assert [each.returncode for each in both] == [DONE, DONE], told
+    made = [int(number) for text in told for number in re.findall(r"(\d+) of them by this process|made (\d+) of its runs", text)[0] if number]
+    assert len(made) == 2 and min(made) > 0 and runs <= sum(made) < 1.6 * runs
+    assert (study / "shared.csv").read_bytes() == expected and left_over(study) == []
+    again = share(1, "shared.h5")
+    assert "holds the posterior of this calibration already" in again.communicate()[1] and again.returncode == DONE
+
+    # One is killed: the other finishes alone, takes over what is there, and clears up behind it.
+    killed = share(2, "one_killed.h5")
+    journal = study / "one_killed.h5.runs-0002-of-0002.journal"
+    begun = time.monotonic()
+    while not (journal.exists() and journal.stat().st_size > 20_000) and killed.poll() is None and time.monotonic() < begun + 60:
+        time.sleep(0.005)
+    killed.kill()
+    killed.communicate()
+    assert killed.returncode == -signal.SIGKILL and left_over(study) == [journal.name]
+    other = share(1, "one_killed.h5")
+    told = other.communicate()
+    assert other.returncode == DONE and "going on: " in told[1], told
+    assert (study / "one_killed.csv").read_bytes() == expected and left_over(study) == []
+    assert read(study / "one_killed.h5")["provenance"]["digest"] == read(study / "whole.h5")["provenance"]["digest"]
+
+
+def test_shares_of_another_calibration_are_refused(study):
+    running = subprocess.Popen([PROGRAM, "calibrate", "fit.yaml", "--shard", "2/3", "--threads", "1"], cwd=study, stderr=subprocess.PIPE, text=True)
+    journal = study / "fit.h5.runs-0002-of-0003.journal"
+    while not (journal.exists() and journal.stat().st_size > 8_000) and running.poll() is None:
+        time.sleep(0.002)
+    running.kill()
+    running.communicate()
+    assert journal.exists()
+    told = calibrate(study, "fit.yaml", "--seed", "99")
+    assert told.returncode == FILE_TROUBLE and "is the journal of another calibration" in told.stderr
+    told = calibrate(study, "fit.yaml", "--shard", "1/3", "--fresh")
+    assert told.returncode == WRONG_USAGE and "--fresh: not with --shard" in told.stderr
+    told = calibrate(study, "fit.yaml", "--seed", "99", "--fresh")
+    assert told.returncode == DONE and left_over(study) == []
+
+
+@pytest.mark.skipif(not shutil.which("mpirun"), reason="Open MPI is not installed")
+def test_mpirun_finds_the_same(study):
+    assert calibrate(study, "fit.yaml", "-o", "whole.h5", "--quiet").returncode == DONE
+    environment = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    start = ["mpirun", "--oversubscribe", "-n", "3", PROGRAM, "calibrate", "fit.yaml", "-o", "ranks.h5"]
+    told = subprocess.run(start, cwd=study, capture_output=True, text=True, env=environment)
+    if "built without MPI" in told.stderr:
+        pytest.skip("the program was built without MPI")
+    assert told.returncode == DONE, told.stderr
+    assert (study / "ranks.csv").read_bytes() == (study / "whole.csv").read_bytes() and left_over(study) == []
+    assert told.stdout.count("Posterior: ranks.h5") == 1 and "of them by this process" in told.stdout
+    told = subprocess.run([*start, "--fresh"], cwd=study, capture_output=True, text=True, env=environment)
+    assert told.returncode != DONE and "not for mpirun" in told.stderr
+
+
 def test_a_scenario_draws_from_the_posterior(study):
     assert calibrate(study, "fit.yaml", "--quiet").returncode == DONE
     scenario = (study / "world.yaml").read_text() + "uncertain: {posterior: {file: fit.csv}}\n"
@@ -213,3 +287,13 @@ def test_the_library_calibrations_can_be_run(tmp_path):
         told = calibrate(tmp_path, small)
         assert told.returncode == DONE, told.stderr
         assert "had not settled" in told.stdout
+
+
+def test_contagion_is_claimed_only_where_it_foretells_better():
+    """The sentence that scripts/show_calibrations writes under the scores of the worlds."""
+    sys.path.insert(0, str(SOURCE / "scripts"))
+    from calibrations import verdict_of  # noqa: PLC0415
+    assert "no evidence of contagion" in verdict_of({"by themselves": .01, "everybody sees everybody": .05, "by a cascade": .14})
+    told = verdict_of({"by themselves": .09, "everybody sees everybody": .02, "by a cascade": .14})
+    assert "no evidence" not in told and "0.020: everybody sees everybody" in told and "by a cascade it is foretold no better" in told
+    assert "None foretells it well" not in told and "None foretells it well" in verdict_of({"by themselves": .3, "by a cascade": .2})

@@ -23,6 +23,8 @@ def refused(folder, code, words, *expected):
     (["run"], ["usage: knowhow run SCENARIO.yaml"]),
     (["check"], ["usage: knowhow check SCENARIO.yaml"]),
     (["run", "small.yaml", "small.yaml"], ["too many arguments", "usage: knowhow run"]),
+    (["check", "small.yaml", "small.yaml"], ["too many arguments", "--syntax"]),
+    (["check", "--syntax", "small.yaml", "--seed", "1"], ["--seed", "leave out one of the two"]),
     (["schema", "x"], ["too many arguments"]),
     (["describe", "ties", "portal"], ["too many arguments"]),
     (["run", "small.yaml", "--nope"], ["'--nope'", "knowhow run --help"]),

@@ -149,6 +149,58 @@ def test_other_parts_and_numbers_of_them_are_taken_over(folder):
     assert sweep(folder, "-o", "out")["ran"] == 0
 
 
+SOBOL = SWEEP.replace("latin_hypercube\npoints: 12", "sobol\npoints: 8").replace("[baseline, easier]", "[easier]")
+
+
+def test_what_another_sweep_has_run_is_not_run_again(folder):
+    (folder / "sweep.yaml").write_text(SOBOL)
+    sweep(folder, "-o", "first")
+    # It grows: twice the points (of which the first half is the same) and another replicate; and it shrinks: one outcome only.
+    for words in (("--points", 16, "--replicates", 4), ("--points", 4, "--replicates", 2)):
+        fresh = sweep(folder, "-o", "fresh", "--fresh", *words)
+        grown = sweep(folder, "-o", "grown", "--fresh", "--reuse", "first", *words)
+        assert (grown["reused"], grown["ran"], grown["done_before"]) == (min(24, fresh["runs"]), fresh["runs"] - min(24, fresh["runs"]), 0)
+        assert (folder / "grown" / "sweep.h5").read_bytes() == (folder / "fresh" / "sweep.h5").read_bytes()
+    (folder / "fewer.yaml").write_text(SOBOL.replace("[final_adopted, newly_adopted]", "[newly_adopted]"))
+    assert sweep(folder, "-o", "fewer", "--reuse", "first/sweep.h5", file="fewer.yaml")["reused"] == 24
+    # In parts, each takes over its own share.
+    for part in (1, 2):
+        assert sweep(folder, "-o", "parts", "--shard", f"{part}/2", "--reuse", "first", "--replicates", 4)["reused"] == 12
+    assert knowhow(folder, "merge", "parts").returncode == DONE
+    sweep(folder, "-o", "four", "--replicates", 4)
+    assert (folder / "parts" / "sweep.h5").read_bytes() == (folder / "four" / "sweep.h5").read_bytes()
+    told = knowhow(folder, "sweep", "sweep.yaml", "-o", "first", "--reuse", "first")
+    assert told.returncode == WRONG_USAGE and "the folder that is written to" in told.stderr
+    told = knowhow(folder, "sweep", "sweep.yaml", "-o", "x", "--reuse", "nowhere")
+    assert told.returncode == FILE_TROUBLE and "nowhere is not there" in told.stderr
+
+
+@pytest.mark.parametrize("change, why", [
+    (lambda text: text.replace("most: 8", "most: 9"), "no point in common"),
+    (lambda text: text + "seed: 12\n", "its seed is another"),
+    (lambda text: text.replace("[easier]", "[baseline, easier]"), "it ran other scenarios"),
+    (lambda text: text.replace("  network.mean_degree: {least: 1, most: 8}\n", ""), "other parameters vary in it"),
+    (lambda text: text.replace("newly_adopted", "adopted"), "it did not keep adopted"),
+    (lambda text: text.replace("cascade.yaml", "other.yaml"), "its scenario differs"),
+])
+def test_what_differs_in_anything_is_run_again(folder, change, why):
+    (folder / "sweep.yaml").write_text(SOBOL)
+    sweep(folder, "-o", "first")
+    (folder / "other.yaml").write_text(CASCADE.replace("agents: 400", "agents: 401"))
+    (folder / "changed.yaml").write_text(change(SOBOL))
+    told = knowhow(folder, "sweep", "changed.yaml", "-o", "changed", "--reuse", "first", "--json")
+    assert told.returncode == DONE and json.loads(told.stdout)["reused"] == 0 and why in told.stderr
+    sweep(folder, "-o", "fresh", file="changed.yaml")
+    assert (folder / "changed" / "sweep.h5").read_bytes() == (folder / "fresh" / "sweep.h5").read_bytes()
+
+
+def test_a_setting_of_the_command_line_is_content_too(folder):
+    (folder / "sweep.yaml").write_text(SOBOL)
+    sweep(folder, "-o", "first")
+    assert sweep(folder, "-o", "changed", "--reuse", "first", "--set", "seeds.number=4")["reused"] == 0
+    assert sweep(folder, "-o", "same", "--reuse", "changed", "--reuse", "first")["reused"] == 24
+
+
 def test_slurms_variables_say_which_part(folder):
     environment = {**os.environ, "SLURM_ARRAY_TASK_ID": "14", "SLURM_ARRAY_TASK_MIN": "10", "SLURM_ARRAY_TASK_MAX": "16", "SLURM_ARRAY_TASK_COUNT": "4"}
     told = sweep(folder, "-o", "out", "--shard", "auto", env=environment)
@@ -172,6 +224,57 @@ def test_missing_and_foreign_parts_are_refused(folder):
     told = knowhow(folder, "merge", "out/part-0001-of-0003.h5", "other/part-0002-of-0003.h5", "-o", "x.h5")
     assert told.returncode == FILE_TROUBLE and "another sweep" in told.stderr
     assert sweep(folder, "-o", "out", "--seed", 99, "--fresh")["ran"] == 36
+
+
+def test_a_virtual_merge_shows_what_the_parts_hold_and_refuses_without_them(folder):
+    parts = folder / "parts of 100 %d"  # which HDF5 would take for a pattern
+    for part in (1, 2, 3):
+        sweep(folder, "-o", parts.name, "--shard", f"{part}/3")
+    assert knowhow(folder, "merge", parts.name, "-o", "copy.h5").returncode == DONE
+    told = knowhow(folder, "merge", parts.name, "--virtual", "-o", "shown.h5", "--json")
+    assert told.returncode == DONE, told.stderr
+    copy, shown = arrays(folder / "copy.h5"), arrays(folder / "shown.h5")
+    assert copy.keys() == shown.keys()
+    for name, values in copy.items():
+        np.testing.assert_array_equal(shown[name], values, err_msg=name)
+    with h5py.File(folder / "shown.h5") as file:
+        assert file["final_adopted"].is_virtual and not file["run_status"].is_virtual
+        assert "parts of 100 %d/part-0002-of-0003.h5" in file.attrs["comment"].decode()
+    words = ("discover", "shown.h5", "--where", "adopted < 30", "--json")
+    first = knowhow(folder, *words)
+    assert first.returncode == DONE and first.stdout == knowhow(folder, words[0], "copy.h5", *words[2:]).stdout
+    with xarray.open_dataset(folder / "shown.h5") as data:
+        assert not np.isnan(data.newly_adopted).any()
+
+    # Together they may go elsewhere; a part that is missing, changed or cut short is told, where HDF5 would show nothing.
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    parts.rename(elsewhere / parts.name)
+    (folder / "shown.h5").rename(elsewhere / "shown.h5")
+    assert knowhow(elsewhere, *words).stdout == first.stdout
+    part = elsewhere / parts.name / "part-0002-of-0003.h5"
+    whole = part.read_bytes()
+    for bytes_of_it in (whole[:-40], whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:], (part.parent / "part-0001-of-0003.h5").read_bytes()):
+        part.write_bytes(bytes_of_it)
+        told = knowhow(elsewhere, *words)
+        assert told.returncode == FILE_TROUBLE and "part-0002-of-0003.h5 holds, which has changed since, or is damaged; merge the parts again" in told.stderr
+    part.unlink()
+    told = knowhow(elsewhere, *words)
+    assert told.returncode == FILE_TROUBLE and "part-0002-of-0003.h5 holds, which is not there; put it back" in told.stderr
+
+
+def test_a_virtual_merge_of_some_parts_leaves_the_rest_missing(folder):
+    # Parts that overlap: the second command also runs what the first was to run.
+    sweep(folder, "-o", "out", "--shard", "2/3")
+    sweep(folder, "-o", "other", "--shard", "1/2")
+    names = ("out/part-0002-of-0003.h5", "other/part-0001-of-0002.h5")
+    assert knowhow(folder, "merge", *names, "--virtual", "-o", "shown.h5").returncode == FILE_TROUBLE
+    for words in (("--virtual", "-o", "shown.h5"), ("-o", "copy.h5")):
+        assert knowhow(folder, "merge", *names, "--partial", *words).returncode == DONE
+    copy, shown = arrays(folder / "copy.h5"), arrays(folder / "shown.h5")
+    assert (copy["run_status"] == 2).sum() == 12
+    for name, values in copy.items():
+        np.testing.assert_array_equal(shown[name], values, err_msg=name)
 
 
 def test_a_run_that_fails_is_recorded_and_the_others_go_on(folder):

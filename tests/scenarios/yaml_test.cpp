@@ -112,6 +112,27 @@ const Read valid[] = {
     {"a:\tb\nc: d\t# comment\n", "{a: b, c: d}"},
     {"a:\n \tb\nc: \"d\n  \te\"\n-1: f\n", "{a: b, c: 'd e', -1: f}"},
     {"-\t-1\n- [\n\t\n a\n ]\n", "[-1, [a]]"},
+    {"a: 1\n\t\nb: 2\n", "{a: 1, b: 2}"},
+    {"{a\n b: 1, c # d\n }\n", "{a b: 1, c: ~}"},
+    {"{a\n : 1, \"b\"\n :2}\n", "{a: 1, b: 2}"},
+    {"k: [\n# comment\n  a,\n# comment\n  b ]\n", "{k: [a, b]}"},
+    {"|\ntext\n", "'text\n'"},
+    {">\nfolded\ntext\n", "'folded text\n'"},
+    {"a: |\n  no line end", "{a: 'no line end\n'}"},
+    {"? a\n: b\n? c\nd: e\n", "{a: b, c: ~, d: e}"},
+    {"? |\n  a\n  b\n: - c\n  - d\n", "{a\nb\n: [c, d]}"},
+    {"?\n  a\n:\n- b\n- c\n", "{a: [b, c]}"},
+    {"- ? a\n  : b\n  ? c\n", "[{a: b, c: ~}]"},
+    {"[? a : b, ? c, d]\n", "[{a: b}, {c: ~}, d]"},
+    {"{? a : b, ? c\n : d}\n", "{a: b, c: d}"},
+    {"[?a, b?, why? because, http://x?y=1]\n", "[?a, b?, why? because, http://x?y=1]"},
+    {"%YAML 1.2\n---\na: 1\n", "{a: 1}"},
+    {"# comment\n%YAML 1.1 # comment\n%RESERVED directive\n# comment\n--- # comment\na: 1\n", "{a: 1}"},
+    {"a: \"\\N\\_\\ud83d\\ude00\"\n", "{a: '\xC2\x85\xC2\xA0😀'}"},
+    {"a: \"b  \n  c\\\n\n  d\\ \n  e\"\n", "{a: 'b c\nd  e'}"},
+    {"a: '  b  \n\n\n  c  '\n", "{a: '  b\n\nc  '}"},
+    {"a: >\n\n  b\n  c\n\n   d\n  e\n\n\n  f\n\n", "{a: '\nb c\n\n d\ne\n\nf\n'}"},
+    {"a: >+\n  b\n\n\nc: >-\n  d\n\n", "{a: 'b\n\n\n', c: 'd'}"},
 };
 
 TEST(Yaml, ReadsWhatIsInOrder) {
@@ -143,7 +164,7 @@ TEST(Yaml, EveryNodeKnowsItsPlace) {
   EXPECT_EQ(at(list.items[2].members[1].key_place), "6:12");
   EXPECT_EQ(at(list.items[2].members[1].value.place), "6:12");
   EXPECT_EQ(at(root.find("map")->value.place), "7:1");
-  EXPECT_EQ(at(root.find("last")->value.place), "8:1");
+  EXPECT_EQ(at(root.find("last")->value.place), "8:7");
   EXPECT_EQ(root.find("nowhere"), nullptr);
 }
 

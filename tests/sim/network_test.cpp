@@ -402,6 +402,20 @@ TEST(DirectedNetwork, RowsHoldThoseWhomEachReaches) {
   EXPECT_EQ(reached, (Row{1, 1, 0, 2, 1}));
 }
 
+TEST(Network, DoesWithoutNumbersOfTies) {
+  const std::vector<Tie> ties{{0, 1}, {2, 1}, {3, 0}};
+  for (const auto make : {Network::undirected, Network::directed}) {
+    const Network with = make(4, ties, Network::Numbers::kept);
+    const Network without = make(4, ties, Network::Numbers::none);
+    EXPECT_EQ(without.ties(), with.ties());
+    for (std::uint32_t agent = 0; agent < 4; ++agent) {
+      EXPECT_EQ(neighbours(without, agent), neighbours(with, agent));
+      EXPECT_EQ(with.tie_numbers(agent).size(), with.degree(agent));
+      EXPECT_TRUE(without.tie_numbers(agent).empty());
+    }
+  }
+}
+
 TEST(DirectedNetwork, AnUndirectedOneIsReachedByItsNeighbours) {
   const Network network = Network::undirected(4, std::vector<Tie>{{0, 1}, {2, 1}});
   EXPECT_FALSE(network.is_directed());

@@ -146,6 +146,20 @@ TEST(Problems, DropsExactRepeatsOnly) {
                               }));
 }
 
+TEST(Problems, AreThrownAtTheThousandth) {
+  Problems problems;
+  for (int line = 1; line < 1000; ++line) problems.add({"a.yaml", line, 1}, "", "wrong", "mend it");
+  try {
+    problems.add({"a.yaml", 1000, 1}, "", "wrong", "mend it");
+    FAIL() << "nothing was thrown";
+  } catch (const InvalidInput& invalid) {
+    ASSERT_EQ(invalid.problems().size(), 1001u);
+    EXPECT_EQ(to_string(invalid.problems().back()),
+              "there may be more problems than these 1000; mend these first");
+  }
+  EXPECT_TRUE(problems.empty());
+}
+
 TEST(Problems, AreHandedOverOnce) {
   Problems problems;
   problems.add({"a.yaml", 1, 1}, "", "is bad");

@@ -1,0 +1,210 @@
+#include "app/value_of_information.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <span>
+#include <stdexcept>
+
+#include "sim/problem.h"
+#include "studies/sweep.h"
+#include "studies/value_of_information.h"
+
+namespace knowhow::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t resamples = 200;
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", value);
+  return text;
+}
+
+/// As CSV has a text that holds a comma or a quotation mark.
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string all = "\"";
+  for (const char letter : text) all += letter == '"' ? "\"\"" : std::string(1, letter);
+  return all + "\"";
+}
+
+std::string in_words(const SweepResults::Parameter& parameter, double value) {
+  if (!parameter.words.empty()) return parameter.words.at(static_cast<std::size_t>(value));
+  if (parameter.unit == "share") return number(100 * value) + " %";
+  return number(value) + (parameter.unit.empty() || parameter.unit == "1" ? "" : " " + parameter.unit);
+}
+
+/// `baseline; from 0.43 on mentoring`.
+std::string choices(const SweepResults& results, const SweepResults::Parameter& parameter,
+                    const std::vector<studies::Switch>& best) {
+  std::string all;
+  for (const auto& each : best)
+    all += all.empty()
+               ? results.scenarios()[each.choice]
+               : "; from " + in_words(parameter, each.from) + " on " + results.scenarios()[each.choice];
+  return all;
+}
+
+std::string outcome_of(const po::variables_map& given, const SweepResults& results) {
+  if (given.count("outcome")) return results.outcome_named(given["outcome"].as<std::string>());
+  const auto scalars = results.scalars();
+  if (scalars.size() == 1) return scalars.front();
+  std::string known;
+  for (const auto& each : scalars) known += (known.empty() ? "" : ", ") + results.shown(each).name;
+  throw WrongUsage("--value-of-information: name with --outcome what is decided by: " + known);
+}
+
+void refuse_no_decision(const SweepResults& results, const std::string& file) {
+  const auto refuse = [&](const std::string& what) { throw sim::FileTrouble(file + ": " + what); };
+  if (results.scenarios().size() < 2)
+    refuse(
+        "ran one scenario, so there is nothing to choose; name several under `levers: {scenarios: [...]}`");
+  if (results.design() == "morris")
+    refuse(
+        "has a morris design, whose points are no sample of what is unknown; use latin_hypercube, sobol or "
+        "saltelli");
+  for (const auto& parameter : results.parameters())
+    if (parameter.lever)
+      refuse(parameter.path +
+             " is a lever: one decides it, and need not know it. The value of information is of choosing "
+             "between "
+             "scenarios; make a sweep of uncertainties and `scenarios` alone");
+}
+
+}  // namespace
+
+int tell_value_of_information(const po::variables_map& given, const SweepResults& results,
+                              const std::string& file) {
+  refuse_no_decision(results, file);
+  if (results.failed() > 0) results.refuse_incomplete();  // who fails is no accident; what is missing is
+  const std::string outcome = outcome_of(given, results);
+  const auto shown = results.shown(outcome);
+  const bool less = wants(given, "less-is-better");
+  const double sign = less ? -1 : 1;
+  const std::size_t scenarios = results.scenarios().size();
+  std::vector<double> outcomes(results.points() * scenarios);
+  for (std::size_t s = 0; s < scenarios; ++s) {
+    const auto means = results.means(outcome, s);
+    for (std::size_t point = 0; point < means.size(); ++point)
+      outcomes[point * scenarios + s] = sign * shown.factor * means[point];
+  }
+  std::vector<double> values;
+  const std::size_t width = results.parameters().size();
+  std::size_t points = 0;
+  for (std::size_t point = 0; point < results.points(); ++point) {
+    const auto of_point = std::span(outcomes).subspan(point * scenarios, scenarios);
+    if (std::ranges::any_of(of_point, [](double value) { return std::isnan(value); })) continue;
+    std::ranges::copy(of_point, outcomes.begin() + static_cast<std::ptrdiff_t>(points++ * scenarios));
+    const auto at = results.values().begin() + static_cast<std::ptrdiff_t>(point * width);
+    values.insert(values.end(), at, at + static_cast<std::ptrdiff_t>(width));
+  }
+  outcomes.resize(points * scenarios);
+  if (points < results.points())
+    std::cerr << "knowhow: " << results.points() - points << " of " << results.points()
+              << " points are missing and left out\n";
+  studies::ValueOfInformation found;
+  try {
+    found = studies::value_of_information(values, width, outcomes, scenarios, resamples, results.seed());
+  } catch (const std::invalid_argument& refused) {
+    throw sim::FileTrouble(file + ": " + refused.what());
+  }
+  std::vector<std::size_t> order(results.parameters().size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater(), [&](std::size_t p) { return found.parameters[p].value; });
+  const std::string& best = results.scenarios()[found.best];
+
+  if (wants(given, "json")) {
+    Json means = Json::array(), parameters = Json::array();
+    for (std::size_t s = 0; s < scenarios; ++s)
+      means.push_back({{"scenario", results.scenarios()[s]}, {"mean", sign * found.means[s]}});
+    for (const auto p : order) {
+      const auto& parameter = results.parameters()[p];
+      Json switches = Json::array();
+      for (const auto& each : found.parameters[p].best) {
+        Json one{{"from", each.from}, {"scenario", results.scenarios()[each.choice]}};
+        if (!parameter.words.empty()) one["word"] = in_words(parameter, each.from);
+        switches.push_back(std::move(one));
+      }
+      parameters.push_back({{"parameter", parameter.path},
+                            {"unit", parameter.unit},
+                            {"evppi", found.parameters[p].value},
+                            {"standard_error", found.parameters[p].error},
+                            {"by_chance", found.parameters[p].chance},
+                            {"best", std::move(switches)}});
+    }
+    std::cout << Json{{"outcome", outcome},
+                      {"unit", shown.unit},
+                      {"less_is_better", less},
+                      {"points", points},
+                      {"replicates", results.replicates()},
+                      {"scenarios", std::move(means)},
+                      {"best", best},
+                      {"another_is_better", found.elsewhere},
+                      {"evpi", found.perfect},
+                      {"evpi_standard_error", found.error},
+                      {"parameters", std::move(parameters)}}
+                     .dump(2)
+              << "\n";
+    return done;
+  }
+  if (wants(given, "csv")) {
+    std::cout << "parameter,unit,evppi,standard_error,by_chance,best\n";
+    const auto exact = [](double value) { return studies::shortest(value); };
+    for (const auto p : order) {
+      const auto& parameter = results.parameters()[p];
+      const auto& of = found.parameters[p];
+      std::cout << quoted(parameter.path) << "," << quoted(parameter.unit) << "," << exact(of.value) << ","
+                << exact(of.error) << "," << exact(of.chance) << ","
+                << quoted(choices(results, parameter, of.best)) << "\n";
+    }
+    return done;
+  }
+  const std::string unit = shown.unit.empty() ? "" : " " + shown.unit;
+  std::cout << "Value of information: " << shown.name << (unit.empty() ? "" : "," + unit) << ", "
+            << (less ? "less" : "more") << " is better; " << points << " points x " << results.replicates()
+            << (results.replicates() == 1 ? " replicate" : " replicates") << "\n\n";
+  for (std::size_t s = 0; s < scenarios; ++s)
+    std::cout << "  " << results.scenarios()[s] << ": " << number(sign * found.means[s]) << unit
+              << (s == found.best ? ", the best on average" : "") << "\n";
+  std::cout << "\nAnother than " << best << " is better at " << number(100 * found.elsewhere)
+            << " % of points. Knowing everything before choosing would bring " << number(found.perfect)
+            << " ± " << number(found.error) << unit << " (expected value of perfect information"
+            << "; luck is among what would be known, the more so with few replicates).\n\n"
+            << "What knowing one parameter before choosing would bring (expected value of partial perfect "
+               "information: Strong, Oakley and Brennan 2014; ± is the standard error)\n\n";
+  std::size_t room_of_paths = 9;
+  for (const auto& parameter : results.parameters())
+    room_of_paths = std::max(room_of_paths, parameter.path.size());
+  const auto cell = [](const std::string& text, std::size_t room) {
+    const auto letters = static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }));
+    std::cout << "  " << text << std::string(letters < room ? room - letters : 0, ' ');
+  };
+  cell("parameter", room_of_paths);
+  cell("worth", 20);
+  cell("by chance", 9);
+  std::cout << "  best choice\n";
+  for (const auto p : order) {
+    const auto& of = found.parameters[p];
+    cell(results.parameters()[p].path, room_of_paths);
+    cell(number(of.value) + " ± " + number(of.error), 20);
+    cell(number(of.chance), 9);
+    std::cout << "  "
+              << (of.value > std::max(of.chance, 2 * of.error) || of.best.size() == 1
+                      ? choices(results, results.parameters()[p], of.best)
+                      : best + "; no sign that it depends on this")
+              << "\n";
+  }
+  std::cout << "\nWhat is below `by chance` (95 % of shuffled points) is no sign of anything.\n";
+  return done;
+}
+
+}  // namespace knowhow::app
