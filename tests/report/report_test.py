@@ -277,7 +277,7 @@ def test_sweeps_tell_what_matters_and_where_it_fails(folder, sweep):
         for box in each["boxes"]:
             assert box["words"].split(" when ")[1] in text
     held = {row["scenario"]: row for row in table(seen, "advantage")}
-    assert held["easier"]["mean difference"] == pytest.approx((adopted[:, 1] - adopted[:, 0]).mean(), rel=1e-4, abs=1e-6)
+    assert held["easier"]["mean difference, points"] == pytest.approx((adopted[:, 1] - adopted[:, 0]).mean(), rel=1e-4, abs=1e-6)
     assert held["easier"]["points where it is more, %"] == pytest.approx(100 * (adopted[:, 1] > adopted[:, 0]).mean(), rel=1e-4)
     assert len(table(seen, "advantage", 1)) == 64
     assert (folder / "sweep.html").stat().st_size < 3_000_000
