@@ -194,6 +194,8 @@ std::string sweep_page(const std::string& file, const std::string& where, const 
   answers += "</ol>\n";
   boxes.add_chart(charts);
   if (scenarios.size() > 1) add_advantage(results, question, charts);
+  if (const auto worth = add_worth(results, question, charts); !worth.empty())
+    answers += "<p>" + escaped(worth) + "</p>\n";
   return output::page_of({results.text_of("title"),
                           "What matters, where does it fail, and what holds up, whatever else is true?",
                           answers,

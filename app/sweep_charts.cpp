@@ -6,6 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "app/value_of_information.h"
 #include "studies/prim.h"
 #include "studies/sensitivity.h"
 
@@ -301,6 +302,53 @@ void add_advantage(const SweepResults& results, const Question& question,
            "of the same point.",
        "Strip plot: the difference of each scenario from the first at every point, with the mean.",
        {std::move(table), std::move(dots)}});
+}
+
+std::string add_worth(const SweepResults& results, const Question& question,
+                      std::vector<output::ReportChart>& charts) {
+  if (!no_decision(results).empty() || results.failed() + results.missing() > 0) return {};
+  studies::ValueOfInformation found;
+  try {
+    found = value_of_information_in(results, question.variable, !question.below);
+  } catch (const std::invalid_argument&) {
+    return {};  // `knowhow sensitivity --value-of-information` says why
+  }
+  const std::string unit = question.unit.empty() ? "" : ", " + question.unit;
+  output::ReportTable table(
+      "table", "What knowing one number before choosing would bring: " + question.name,
+      {word_column("parameter", "parameter"), number_column("worth", "worth" + unit),
+       number_column("low", "less a standard error"), number_column("high", "with a standard error more"),
+       number_column("chance", "by chance"), word_column("best", "best choice")});
+  const auto order = by_worth(found);
+  const std::string& best = results.scenarios()[found.best];
+  std::string worth_knowing;
+  for (const std::size_t p : order) {
+    const auto& of = found.parameters[p];
+    const bool tells = is_worth_knowing(of);
+    const std::string choice = choices_in_words(results, results.parameters()[p], of.best);
+    table.row(results.parameters()[p].path, of.value, std::max(0.0, of.value - of.error), of.value + of.error,
+              of.chance, tells || of.best.size() == 1 ? choice : best + "; no sign that it depends on this");
+    if (tells && of.best.size() > 1 && worth_knowing.empty())
+      worth_knowing = results.parameters()[p].path + " (" + choice + ")";
+  }
+  charts.push_back(
+      {"worth",
+       "worth.json",
+       "What would it be worth to know?",
+       std::string("How much ") + (question.below ? "more" : "less") + " of \u201c" + question.name +
+           "\u201d the best choice would bring on average if one number were known before choosing (expected "
+           "value "
+           "of partial perfect information: Strong, Oakley and Brennan 2014), with its standard error. A bar "
+           "that does not reach its tick "
+           "is no sign of anything: luck reaches as far in 95\u00a0% of shuffled points. Knowing "
+           "everything would bring " +
+           three_digits(found.perfect) + (question.unit.empty() ? "" : " " + question.unit) + ".",
+       "Bar chart: for each parameter what knowing it before choosing a scenario would bring.",
+       {std::move(table)}});
+  return "On average " + best + " is best; at " + in_percent(found.elsewhere) +
+         " of the points another is. " +
+         (worth_knowing.empty() ? "No single number that is not known shows a sign of changing that choice."
+                                : "Most worth knowing before choosing: " + worth_knowing + ".");
 }
 
 }  // namespace knowhow::app

@@ -26,5 +26,10 @@ void add_heat(const SweepResults& results, const std::vector<SweepOutcome>& outc
 /// Differences of the other scenarios from the first, point by point.
 void add_advantage(const SweepResults& results, const Question& question,
                    std::vector<output::ReportChart>& charts);
+/// What it would be worth to know each parameter before choosing a scenario; a question for what is under a
+/// number wants more of it, and one for what is above it less. Nothing where the sweep holds no such choice,
+/// and where it is of too few points or incomplete. Returns the sentence that tells it.
+std::string add_worth(const SweepResults& results, const Question& question,
+                      std::vector<output::ReportChart>& charts);
 
 }  // namespace knowhow::app

@@ -1,6 +1,7 @@
 #include "app/value_of_information.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -40,17 +41,6 @@ std::string in_words(const SweepResults::Parameter& parameter, double value) {
   return number(value) + (parameter.unit.empty() || parameter.unit == "1" ? "" : " " + parameter.unit);
 }
 
-/// `baseline; from 0.43 on mentoring`.
-std::string choices(const SweepResults& results, const SweepResults::Parameter& parameter,
-                    const std::vector<studies::Switch>& best) {
-  std::string all;
-  for (const auto& each : best)
-    all += all.empty()
-               ? results.scenarios()[each.choice]
-               : "; from " + in_words(parameter, each.from) + " on " + results.scenarios()[each.choice];
-  return all;
-}
-
 std::string outcome_of(const po::variables_map& given, const SweepResults& results) {
   if (given.count("outcome")) return results.outcome_named(given["outcome"].as<std::string>());
   const auto scalars = results.scalars();
@@ -60,53 +50,76 @@ std::string outcome_of(const po::variables_map& given, const SweepResults& resul
   throw WrongUsage("--value-of-information: name with --outcome what is decided by: " + known);
 }
 
-void refuse_no_decision(const SweepResults& results, const std::string& file) {
-  const auto refuse = [&](const std::string& what) { throw sim::FileTrouble(file + ": " + what); };
-  if (results.scenarios().size() < 2)
-    refuse(
-        "ran one scenario, so there is nothing to choose; name several under `levers: {scenarios: [...]}`");
-  if (results.design() == "morris")
-    refuse(
-        "has a morris design, whose points are no sample of what is unknown; use latin_hypercube, sobol or "
-        "saltelli");
-  for (const auto& parameter : results.parameters())
-    if (parameter.lever)
-      refuse(parameter.path +
-             " is a lever: one decides it, and need not know it. The value of information is of choosing "
-             "between "
-             "scenarios; make a sweep of uncertainties and `scenarios` alone");
+}  // namespace
+
+std::string choices_in_words(const SweepResults& results, const SweepResults::Parameter& parameter,
+                             const std::vector<studies::Switch>& best) {
+  std::string all;
+  for (const auto& each : best)
+    all += all.empty()
+               ? results.scenarios()[each.choice]
+               : "; from " + in_words(parameter, each.from) + " on " + results.scenarios()[each.choice];
+  return all;
 }
 
-}  // namespace
+std::string no_decision(const SweepResults& results) {
+  if (results.scenarios().size() < 2)
+    return "ran one scenario, so there is nothing to choose; name several under `levers: {scenarios: [...]}`";
+  if (results.design() == "morris")
+    return "has a morris design, whose points are no sample of what is unknown; use latin_hypercube, sobol "
+           "or "
+           "saltelli";
+  for (const auto& parameter : results.parameters())
+    if (parameter.lever)
+      return parameter.path +
+             " is a lever: one decides it, and need not know it. The value of information is of choosing "
+             "between scenarios; make a sweep of uncertainties and `scenarios` alone";
+  return {};
+}
+
+studies::ValueOfInformation value_of_information_in(const SweepResults& results, const std::string& variable,
+                                                    bool less_is_better) {
+  const double sign = less_is_better ? -1 : 1, factor = results.shown(variable).factor;
+  const std::size_t scenarios = results.scenarios().size();
+  std::vector<double> outcomes(results.points() * scenarios);
+  for (std::size_t s = 0; s < scenarios; ++s) {
+    const auto means = results.means(variable, s);
+    for (std::size_t point = 0; point < means.size(); ++point)
+      outcomes[point * scenarios + s] = sign * factor * means[point];
+  }
+  if (std::ranges::any_of(outcomes, [](double value) { return std::isnan(value); }))
+    throw std::invalid_argument(variable + " is missing at some points, so that no choice can be made there");
+  return studies::value_of_information(results.values(), results.parameters().size(), outcomes, scenarios,
+                                       resamples, results.seed());
+}
+
+std::vector<std::size_t> by_worth(const studies::ValueOfInformation& found) {
+  std::vector<std::size_t> order(found.parameters.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater(), [&](std::size_t p) { return found.parameters[p].value; });
+  return order;
+}
+
+bool is_worth_knowing(const studies::ParameterValue& parameter) {
+  return parameter.value > std::max(parameter.chance, 2 * parameter.error);
+}
 
 int tell_value_of_information(const po::variables_map& given, const SweepResults& results,
                               const std::string& file) {
-  refuse_no_decision(results, file);
+  if (const auto why = no_decision(results); !why.empty()) throw sim::FileTrouble(file + ": " + why);
   results.refuse_incomplete();
   const std::string outcome = outcome_of(given, results);
   const auto shown = results.shown(outcome);
   const bool less = wants(given, "less-is-better");
   const double sign = less ? -1 : 1;
   const std::size_t scenarios = results.scenarios().size();
-  std::vector<double> outcomes(results.points() * scenarios);
-  for (std::size_t s = 0; s < scenarios; ++s) {
-    const auto means = results.means(outcome, s);
-    for (std::size_t point = 0; point < means.size(); ++point)
-      outcomes[point * scenarios + s] = sign * shown.factor * means[point];
-  }
-  if (std::ranges::any_of(outcomes, [](double value) { return value != value; }))
-    throw sim::FileTrouble(file + ": " + outcome +
-                           " is missing at some points, so that no choice can be made there");
   studies::ValueOfInformation found;
   try {
-    found = studies::value_of_information(results.values(), results.parameters().size(), outcomes, scenarios,
-                                          resamples, results.seed());
+    found = value_of_information_in(results, outcome, less);
   } catch (const std::invalid_argument& refused) {
     throw sim::FileTrouble(file + ": " + refused.what());
   }
-  std::vector<std::size_t> order(results.parameters().size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::greater(), [&](std::size_t p) { return found.parameters[p].value; });
+  const auto order = by_worth(found);
   const std::string& best = results.scenarios()[found.best];
 
   if (wants(given, "json")) {
@@ -151,7 +164,7 @@ int tell_value_of_information(const po::variables_map& given, const SweepResults
       const auto& of = found.parameters[p];
       std::cout << quoted(parameter.path) << "," << quoted(parameter.unit) << "," << exact(of.value) << ","
                 << exact(of.error) << "," << exact(of.chance) << ","
-                << quoted(choices(results, parameter, of.best)) << "\n";
+                << quoted(choices_in_words(results, parameter, of.best)) << "\n";
     }
     return done;
   }
@@ -185,8 +198,8 @@ int tell_value_of_information(const po::variables_map& given, const SweepResults
     cell(number(of.value) + " ± " + number(of.error), 20);
     cell(number(of.chance), 9);
     std::cout << "  "
-              << (of.value > std::max(of.chance, 2 * of.error) || of.best.size() == 1
-                      ? choices(results, results.parameters()[p], of.best)
+              << (is_worth_knowing(of) || of.best.size() == 1
+                      ? choices_in_words(results, results.parameters()[p], of.best)
                       : best + "; no sign that it depends on this")
               << "\n";
   }

@@ -97,6 +97,7 @@
       differenceOf: chart.tables[1]?.columns.find(column => column.name === "difference")?.title ?? "",
       postWidth: panels === 1 ? width - 130 : (width - 290) / 2,
       figuresTitle: chart.tables[0].columns.find(column => column.name === "observed")?.title.includes("%") ? "%" : null,
+      worthTitle: chart.tables[0].columns.find(column => column.name === "worth")?.title ?? "",
       mapX: extent("x"), mapY: extent("y"), figureNames: rows.length && "figure" in rows[0] ? wordsOf(rows, "figure") : [],
       mapHeight: narrow ? 420 : 560, mapSizes: narrow ? [24, 260] : [40, 700],
       mapNames: narrow || rows.length > 80 ? "false" : "true",

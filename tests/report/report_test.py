@@ -258,7 +258,7 @@ def test_sweeps_tell_what_matters_and_where_it_fails(folder, sweep):
     assert (told.returncode, told.stderr) == (DONE, "")
     seen = look(folder / "sweep.html", folder, 1280, 390)
     assert (seen["messages"], seen["faults"], seen["overflow"]) == ([], [], {"1280": 0, "390": 0})
-    assert [one["id"] for one in seen["sections"]] == ["tornado", "heat", "boxes", "advantage"]
+    assert [one["id"] for one in seen["sections"]] == ["tornado", "heat", "boxes", "advantage", "worth"]
     assert all(one["marks"] >= 2 and one["bad"] == 0 and all(each["rows"] for each in one["tables"]) for one in seen["sections"])
     adopted, share = 100 * sweep["final_adopted"][:].mean(axis=1), sweep["rule.share"][:]
     order = np.argsort(share, kind="stable")
@@ -280,6 +280,13 @@ def test_sweeps_tell_what_matters_and_where_it_fails(folder, sweep):
     assert held["easier"]["mean difference, points"] == pytest.approx((adopted[:, 1] - adopted[:, 0]).mean(), rel=1e-4, abs=1e-6)
     assert held["easier"]["points where it is more, %"] == pytest.approx(100 * (adopted[:, 1] > adopted[:, 0]).mean(), rel=1e-4)
     assert len(table(seen, "advantage", 1)) == 64
+    told = json.loads(knowhow(folder, "sensitivity", "thresholds/sweep.h5", "--value-of-information", "--outcome", "adopted", "--json").stdout)
+    worth = {row["parameter"]: row for row in table(seen, "worth")}
+    assert list(worth) == [each["parameter"] for each in told["parameters"]]
+    for each in told["parameters"]:
+        assert worth[each["parameter"]]["worth, %"] == pytest.approx(each["evppi"], rel=1e-4)
+        assert worth[each["parameter"]]["by chance"] == pytest.approx(each["by_chance"], rel=1e-4)
+    assert f"On average {told['best']} is best" in text
     assert (folder / "sweep.html").stat().st_size < 3_000_000
     # Without a question it asks for the lowest quarter; of runs there is nothing to ask for.
     assert knowhow(folder, "report", "thresholds/sweep.h5", "--quiet").returncode == DONE
