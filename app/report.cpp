@@ -21,7 +21,7 @@ po::options_description options() {
   options.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
                         "where to write the page; by default RESULTS.html in the folder of RESULTS.h5")(
       "where", po::value<std::string>()->value_name("OUTCOME<NUMBER"),
-      "of a sweep: which outcomes to look for, as `knowhow discover` does; by default the worst quarter")(
+      "of a sweep: which outcomes to look for, as `knowhow discover` does; by default the lowest quarter")(
       "quiet", "do not tell where the page is")("help,h", "this text");
   return options;
 }

@@ -154,7 +154,8 @@ output::ReportChart figures_chart(const Outcome& outcome, const Shown& shown) {
   return {"figures",
           "figures.json",
           "What was observed, and what the model says",
-          "Diamonds are what was observed. Lines are where 90\u00a0% of the model's futures lie: before "
+          "Diamonds and triangles are what was observed. Lines are where 90\u00a0% of the model's futures "
+          "lie: before "
           "(grey) and after (blue). A figure that was fitted "
           "should lie on its blue line; one that was foretold tests the model, as it had no part in the fit.",
           "Range diagram: each figure as observed, with the model's 90 % intervals before and after.",
@@ -254,7 +255,7 @@ std::string posterior_page(const std::string& file, const std::string& program) 
   const Outcome outcome = outcome_of(results);
   const Shown shown(outcome);
   return output::page_of({results.attribute("title"),
-                          results.attribute("comment"),
+                          results.has_attribute("comment") ? results.attribute("comment") : "",
                           answers(outcome, shown),
                           {observations(outcome, shown)},
                           provenance(results, outcome, program),

@@ -95,8 +95,8 @@ class Boxes {
   output::ReportTable table_;
 };
 
-/// The worst quarter of the first outcome, over all scenarios, rounded to two digits.
-Question worst_quarter(const SweepResults& results, const SweepOutcome& outcome) {
+/// The lowest quarter of the first outcome, over all scenarios, rounded to two digits.
+Question lowest_quarter(const SweepResults& results, const SweepOutcome& outcome) {
   std::vector<double> all;
   for (const auto& values : outcome.values)
     for (const double value : values)
@@ -166,7 +166,7 @@ std::string sweep_page(const std::string& file, const std::string& where, const 
     throw sim::FileTrouble(file +
                            ": holds no outcome of one number a run; name one in the sweep's `outcomes`");
   const Question question =
-      where.empty() ? worst_quarter(results, outcomes[0]) : question_from(where, results);
+      where.empty() ? lowest_quarter(results, outcomes[0]) : question_from(where, results);
 
   std::vector<output::ReportChart> charts;
   std::vector<std::size_t> order;
@@ -175,8 +175,9 @@ std::string sweep_page(const std::string& file, const std::string& where, const 
   Boxes boxes(results);
   std::string answers =
       "<p class=\"baseline\">The question here: where is it that " + escaped(in_words(question)) + "?" +
-      (where.empty() ? " That is the worst quarter of all points; another is asked with <code>--where</code>."
-                     : "") +
+      (where.empty()
+           ? " That is the lowest quarter of all points; another is asked with <code>--where</code>."
+           : "") +
       "</p>\n<ol class=\"answers\">\n";
   const auto& scenarios = results.scenarios();
   for (std::size_t s = 0; s < scenarios.size(); ++s)

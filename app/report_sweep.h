@@ -4,7 +4,7 @@
 
 namespace knowhow::app {
 
-/// `where` as `knowhow discover --where` has it; empty: the worst quarter of the first outcome's runs. Throws
+/// `where` as `knowhow discover --where` has it; empty: the lowest quarter of the first outcome's runs. Throws
 /// sim::FileTrouble, WrongUsage.
 std::string sweep_page(const std::string& file, const std::string& where, const std::string& program);
 

@@ -1,13 +1,11 @@
 #include "app/value_of_information.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <span>
 #include <stdexcept>
 
 #include "sim/problem.h"
@@ -84,7 +82,7 @@ void refuse_no_decision(const SweepResults& results, const std::string& file) {
 int tell_value_of_information(const po::variables_map& given, const SweepResults& results,
                               const std::string& file) {
   refuse_no_decision(results, file);
-  if (results.failed() > 0) results.refuse_incomplete();  // who fails is no accident; what is missing is
+  results.refuse_incomplete();
   const std::string outcome = outcome_of(given, results);
   const auto shown = results.shown(outcome);
   const bool less = wants(given, "less-is-better");
@@ -96,23 +94,13 @@ int tell_value_of_information(const po::variables_map& given, const SweepResults
     for (std::size_t point = 0; point < means.size(); ++point)
       outcomes[point * scenarios + s] = sign * shown.factor * means[point];
   }
-  std::vector<double> values;
-  const std::size_t width = results.parameters().size();
-  std::size_t points = 0;
-  for (std::size_t point = 0; point < results.points(); ++point) {
-    const auto of_point = std::span(outcomes).subspan(point * scenarios, scenarios);
-    if (std::ranges::any_of(of_point, [](double value) { return std::isnan(value); })) continue;
-    std::ranges::copy(of_point, outcomes.begin() + static_cast<std::ptrdiff_t>(points++ * scenarios));
-    const auto at = results.values().begin() + static_cast<std::ptrdiff_t>(point * width);
-    values.insert(values.end(), at, at + static_cast<std::ptrdiff_t>(width));
-  }
-  outcomes.resize(points * scenarios);
-  if (points < results.points())
-    std::cerr << "knowhow: " << results.points() - points << " of " << results.points()
-              << " points are missing and left out\n";
+  if (std::ranges::any_of(outcomes, [](double value) { return value != value; }))
+    throw sim::FileTrouble(file + ": " + outcome +
+                           " is missing at some points, so that no choice can be made there");
   studies::ValueOfInformation found;
   try {
-    found = studies::value_of_information(values, width, outcomes, scenarios, resamples, results.seed());
+    found = studies::value_of_information(results.values(), results.parameters().size(), outcomes, scenarios,
+                                          resamples, results.seed());
   } catch (const std::invalid_argument& refused) {
     throw sim::FileTrouble(file + ": " + refused.what());
   }
@@ -143,7 +131,7 @@ int tell_value_of_information(const po::variables_map& given, const SweepResults
     std::cout << Json{{"outcome", outcome},
                       {"unit", shown.unit},
                       {"less_is_better", less},
-                      {"points", points},
+                      {"points", results.points()},
                       {"replicates", results.replicates()},
                       {"scenarios", std::move(means)},
                       {"best", best},
@@ -169,8 +157,8 @@ int tell_value_of_information(const po::variables_map& given, const SweepResults
   }
   const std::string unit = shown.unit.empty() ? "" : " " + shown.unit;
   std::cout << "Value of information: " << shown.name << (unit.empty() ? "" : "," + unit) << ", "
-            << (less ? "less" : "more") << " is better; " << points << " points x " << results.replicates()
-            << (results.replicates() == 1 ? " replicate" : " replicates") << "\n\n";
+            << (less ? "less" : "more") << " is better; " << results.points() << " points x "
+            << results.replicates() << (results.replicates() == 1 ? " replicate" : " replicates") << "\n\n";
   for (std::size_t s = 0; s < scenarios; ++s)
     std::cout << "  " << results.scenarios()[s] << ": " << number(sign * found.means[s]) << unit
               << (s == found.best ? ", the best on average" : "") << "\n";
@@ -180,21 +168,20 @@ int tell_value_of_information(const po::variables_map& given, const SweepResults
             << "; luck is among what would be known, the more so with few replicates).\n\n"
             << "What knowing one parameter before choosing would bring (expected value of partial perfect "
                "information: Strong, Oakley and Brennan 2014; ± is the standard error)\n\n";
-  std::size_t room_of_paths = 9;
-  for (const auto& parameter : results.parameters())
-    room_of_paths = std::max(room_of_paths, parameter.path.size());
+  std::size_t width = 9;
+  for (const auto& parameter : results.parameters()) width = std::max(width, parameter.path.size());
   const auto cell = [](const std::string& text, std::size_t room) {
     const auto letters = static_cast<std::size_t>(std::ranges::count_if(
         text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }));
     std::cout << "  " << text << std::string(letters < room ? room - letters : 0, ' ');
   };
-  cell("parameter", room_of_paths);
+  cell("parameter", width);
   cell("worth", 20);
   cell("by chance", 9);
   std::cout << "  best choice\n";
   for (const auto p : order) {
     const auto& of = found.parameters[p];
-    cell(results.parameters()[p].path, room_of_paths);
+    cell(results.parameters()[p].path, width);
     cell(number(of.value) + " ± " + number(of.error), 20);
     cell(number(of.chance), 9);
     std::cout << "  "

@@ -13,6 +13,7 @@ namespace knowhow::studies {
 namespace {
 
 constexpr std::size_t most_classes = 10, most_knots = 10, fewest_draws = 30;
+constexpr double small_share = 0.05;  // of the value: a curve may cross another by luck
 
 /// Lower triangle L of a symmetric matrix (size, size) with L L' = matrix.
 std::vector<double> cholesky(std::vector<double> matrix, std::size_t size) {
@@ -231,18 +232,49 @@ class OneParameter {
     return std::max(0.0, (known - best) / total);
   }
 
-  std::vector<Switch> switches(const std::vector<std::vector<double>>& expected) const {
+  /// The best choice from the least value up, without stretches that are together worth less than `small`.
+  std::vector<Switch> switches(const std::vector<std::vector<double>>& expected, double small) const {
     std::vector<std::size_t> order(column_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, {}, [&](std::size_t i) { return column_[i]; });
-    std::vector<Switch> all;
-    for (const auto i : order) {
+    struct Stretch {
+      std::size_t begin, end, choice;
+    };
+    std::vector<Stretch> all;
+    for (std::size_t place = 0; place < order.size(); ++place) {
       std::size_t choice = 0;
       for (std::size_t c = 1; c < expected.size(); ++c)
-        if (expected[c][i] > expected[choice][i]) choice = c;
-      if (all.empty() || all.back().choice != choice) all.push_back({column_[i], choice});
+        if (expected[c][order[place]] > expected[choice][order[place]]) choice = c;
+      if (all.empty() || all.back().choice != choice) all.push_back({place, place, choice});
+      all.back().end = place + 1;
     }
-    return all;
+    double left_out = 0;
+    while (all.size() > 1) {
+      double least = std::numeric_limits<double>::infinity();
+      std::size_t which = 0, instead = 0;
+      for (std::size_t s = 0; s < all.size(); ++s)
+        for (const std::size_t beside : {s - 1, s + 1}) {
+          if (beside >= all.size()) continue;
+          double lost = 0;
+          for (std::size_t place = all[s].begin; place < all[s].end; ++place)
+            lost += expected[all[s].choice][order[place]] - expected[all[beside].choice][order[place]];
+          lost /= static_cast<double>(order.size());
+          if (lost < least) least = lost, which = s, instead = all[beside].choice;
+        }
+      if (left_out + least > small) break;
+      left_out += least;
+      all[which].choice = instead;
+      std::vector<Stretch> joined;
+      for (const auto& each : all)
+        if (!joined.empty() && joined.back().choice == each.choice)
+          joined.back().end = each.end;
+        else
+          joined.push_back(each);
+      all = std::move(joined);
+    }
+    std::vector<Switch> found;
+    for (const auto& each : all) found.push_back({column_[order[each.begin]], each.choice});
+    return found;
   }
 
   const Basis& basis() const { return basis_; }
@@ -336,7 +368,7 @@ ValueOfInformation value_of_information(std::span<const double> values, std::siz
     const auto expected = one.expected(smoother, as_they_are);
     // To know one thing is never worth more than to know everything, however a curve bends.
     found.value = std::min(one.value(expected, once), result.perfect);
-    found.best = one.switches(expected);
+    found.best = one.switches(expected, small_share * found.value);
     if (found.value <= 0) found.best = {{*std::ranges::min_element(column), result.best}};
     resampled.clear();
     std::vector<double> shuffled_values;

@@ -22,6 +22,7 @@ struct ParameterValue {
   double error = 0;   ///< its standard error, by bootstrap over draws
   double chance = 0;  ///< what 95 % of shuffled draws stay below: less is no sign of anything
   /// The best choice along the parameter, from its least value up; one entry where it is the same everywhere.
+  /// Switches that together add less than a twentieth of the value are left out.
   std::vector<Switch> best;
 };
 

@@ -66,9 +66,10 @@
     const others = data.scenarios.filter(name => name !== data.baseline);
     const panels = width < 560 ? 1 : 2;
     const names = Math.max(60, ...scenarios.map(name => 7.2 * name.length));
-    const outcomes = rows.length && "outcome" in rows[0] ? wordsOf(rows, "outcome") : [];
+    const outcomes = rows.length && "outcome" in rows[0] && "channel" in rows[0] ? wordsOf(rows, "outcome") : [];
     const left = Math.max(0, ...(outcomes.length ? wordsOf(rows, "channel") : []).map(name => name.length + 6));
     const right = Math.max(0, ...outcomes.map(name => name.length + 6));
+    const extent = name => { const all = rows.map(row => row[name]).filter(Number.isFinite); return [Math.min(...all), Math.max(...all)]; };
     const narrow = width < 560, letter = narrow ? 6.2 : 7.4, inside = Math.max(60, width - 12 - letter * (narrow ? right : left + right));
     return {
       outcomes, outcomeColours: outcomes.map((_, i) => i === 0 ? "#009E73" : cividis[Math.round((i - 1) * (cividis.length - 1) / Math.max(1, outcomes.length - 2))]),
@@ -94,8 +95,9 @@
       outcome: chosenIn(chart, "outcome") ?? "", parameterNames: rows.length && "parameter" in rows[0] ? wordsOf(rows, "parameter") : [],
       across: rows[0]?.across ?? "", up: rows[0]?.up ?? "", heatAngle: narrow ? -60 : 0,
       differenceOf: chart.tables[1]?.columns.find(column => column.name === "difference")?.title ?? "",
-      postWidth: panels === 1 ? width - 130 : (width - 290) / 2, figuresWidth: width - 24 - Math.min(narrow ? 150 : 260, 7.2 * Math.max(10, ...rows.map(row => (row.figure ?? "").length))),
+      postWidth: panels === 1 ? width - 130 : (width - 290) / 2,
       figuresTitle: chart.tables[0].columns.find(column => column.name === "observed")?.title.includes("%") ? "%" : null,
+      mapX: extent("x"), mapY: extent("y"), figureNames: rows.length && "figure" in rows[0] ? wordsOf(rows, "figure") : [],
       mapHeight: narrow ? 420 : 560, mapSizes: narrow ? [24, 260] : [40, 700],
       mapNames: narrow || rows.length > 80 ? "false" : "true",
       measure: chosenIn(chart, "measure") ?? "", flowHeight: narrow ? 500 : 520,

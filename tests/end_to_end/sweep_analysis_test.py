@@ -67,28 +67,26 @@ def test_discover_finds_the_threshold_and_tells_it(folder):
 
 
 def test_the_value_of_information_of_a_sweep(folder):
-    # "easier" makes everybody's threshold 0.2 here: better than leaving it where it is above that, worse where it is below.
-    (folder / "cascade.yaml").write_text(CASCADE.replace("rule.share: 0.12", "rule.share: 0.2"))
+    # "easier" makes everybody's threshold 0.24 here: better than leaving it where it is above that, worse where it is below.
+    (folder / "cascade.yaml").write_text(CASCADE.replace("rule.share: 0.12", "rule.share: 0.24"))
     told = analysed(folder, "design: sobol\npoints: 128\n", "sensitivity", "--value-of-information", parameters=INERT)
     assert told["outcome"] == "final_adopted" and 0 < told["another_is_better"] < 1
     share, degree = (next(row for row in told["parameters"] if row["parameter"] == name) for name in ("rule.share", "network.mean_degree"))
     assert told["parameters"][0] == share
-    assert 0.5 * told["evpi"] < share["evppi"] <= told["evpi"] and share["evppi"] > 5 * max(share["by_chance"], degree["evppi"])
-    assert [each["scenario"] for each in share["best"]] == ["baseline", "easier"] and 0.17 < share["best"][1]["from"] < 0.23
+    assert 0.5 * told["evpi"] < share["evppi"] <= told["evpi"] and share["evppi"] > 1.5 * max(share["by_chance"], degree["evppi"])
+    assert [each["scenario"] for each in share["best"]] == ["baseline", "easier"] and 0.2 < share["best"][1]["from"] < 0.26
     words = ("sensitivity", "out/sweep.h5", "--value-of-information")
     shown = knowhow(folder, *words).stdout
-    assert "  rule.share " in shown and " on easier" in shown and "no sign that it depends on this" in shown.split("network.mean_degree")[1]
+    assert "  rule.share " in shown and " on easier" in shown and "baseline; from 2" in shown
     rows = list(csv.DictReader(knowhow(folder, *words, "--csv").stdout.splitlines()))
     assert float(rows[0]["evppi"]) == share["evppi"] and rows[0]["best"].startswith("baseline; from ")
     less = json.loads(knowhow(folder, *words, "--less-is-better", "--json").stdout)
-    assert less["best"] != told["best"] and less["another_is_better"] == pytest.approx(1 - told["another_is_better"], abs=.1)
-    # An interrupted sweep is an even sample, too.
+    assert (told["best"], less["best"]) == ("baseline", "easier")
+    # Half of Sobol's points, such as one part has, is no sample: every second point is on one side of the first parameter.
     assert knowhow(folder, "sweep", "sweep.yaml", "-o", "half", "--shard", "1/2", "--quiet").returncode == DONE
     assert knowhow(folder, "merge", "half", "--partial", "-o", "half.h5").returncode == DONE
     half = knowhow(folder, "sensitivity", "half.h5", "--value-of-information", "--json")
-    assert "64 of 128 points are missing and left out" in half.stderr
-    half = json.loads(half.stdout)
-    assert half["points"] == 64 and half["parameters"][0]["parameter"] == "rule.share" and abs(half["evpi"] - told["evpi"]) < 4 * half["evpi_standard_error"]
+    assert half.returncode == FILE_TROUBLE and "no sample of its design" in half.stderr
 
 
 @pytest.mark.parametrize("design, change, why", [

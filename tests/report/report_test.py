@@ -14,9 +14,10 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end"))
 
 from program import DONE, FILE_TROUBLE, SMALL, SOURCE, WRONG_USAGE, knowhow, run  # noqa: E402
+from sweep_test import CASCADE, SWEEP  # noqa: E402
 
 LOOK = pathlib.Path(__file__).with_name("look.cjs")
-EVERYTHING = ["effects", "medians", "curves", "groups", "places", "funnel", "reproduction", "ledger", "apart", "never_met", "money", "evaluator"]
+EVERYTHING = ["effects", "medians", "curves", "groups", "places", "map", "funnel", "reproduction", "ledger", "apart", "never_met", "money", "evaluator"]
 
 
 def look(page, folder, *widths):
@@ -149,6 +150,24 @@ def test_funnel_and_places_are_those_of_the_end(seen, file):
         assert row["share, %"] == pytest.approx(reached[scenarios.index(row["scenario"]), group, -1], rel=1e-4, abs=1e-3)
 
 
+def test_the_map_has_everybody_and_their_ties(seen, file):
+    scenarios, organisations = names(file, "scenario"), names(file, "organisation")
+    network = json.loads(file["provenance/network"].asstr()[()])
+    rows = table(seen, "map")
+    assert [row["organisation"] for row in rows] == organisations and len(network["people"]) == len(organisations)
+    ties = np.zeros(len(organisations))
+    for one, other, number in network["ties"]:
+        assert one < other
+        ties[[one, other]] += number
+    assert ties.sum() > 0
+    shares = 100 * np.nanmean(file["final_applied_by"][scenarios.index(rows[0]["scenario"])], axis=0)
+    for number, row in enumerate(rows):
+        assert (row["people simulated"], row["ties to other organisations"]) == (network["people"][number], ties[number])
+        assert row["share applied, %"] == ("" if np.isnan(shares[number]) else pytest.approx(shares[number], rel=1e-4, abs=1e-4))
+    drawn = {(row["organisation"], row["and"]): row["ties"] for row in table(seen, "map", 1)}
+    assert drawn and all([organisations.index(one), organisations.index(other), number] in network["ties"] for (one, other), number in drawn.items())
+
+
 def test_r_is_the_dominant_eigenvalue(seen, file):
     scenarios, practices, bringers = (names(file, name) for name in ("scenario", "practice", "bringer"))
     brought, exposure = (file[name][:].sum(axis=1) for name in ("brought_between", "exposure_between"))
@@ -218,6 +237,113 @@ def test_published_models_show_what_they_have(folder, file):
     assert "curves" in [one["id"] for one in seen["sections"]] and "ledger" not in [one["id"] for one in seen["sections"]]
     assert (seen["messages"], seen["faults"], seen["overflow"]) == ([], [], {"1280": 0, "390": 0})
     assert all(one["marks"] >= 2 and one["bad"] == 0 for one in seen["sections"])
+
+
+def cascade_sweep():
+    return SWEEP.replace("design: latin_hypercube\npoints: 12\nreplicates: 3\n", "design: sobol\npoints: 64\n")
+
+
+@pytest.fixture(scope="module")
+def sweep(folder):
+    (folder / "cascade.yaml").write_text(CASCADE)
+    (folder / "cascades.yaml").write_text(cascade_sweep())
+    told = knowhow(folder, "sweep", "cascades.yaml", "-o", "thresholds", "--quiet")
+    assert told.returncode == DONE, told.stderr
+    with h5py.File(folder / "thresholds" / "sweep.h5") as opened:
+        yield opened
+
+
+def test_sweeps_tell_what_matters_and_where_it_fails(folder, sweep):
+    told = knowhow(folder, "report", "thresholds/sweep.h5", "-o", "sweep.html", "--where", "adopted < 50")
+    assert (told.returncode, told.stderr) == (DONE, "")
+    seen = look(folder / "sweep.html", folder, 1280, 390)
+    assert (seen["messages"], seen["faults"], seen["overflow"]) == ([], [], {"1280": 0, "390": 0})
+    assert [one["id"] for one in seen["sections"]] == ["tornado", "heat", "boxes", "advantage"]
+    assert all(one["marks"] >= 2 and one["bad"] == 0 and all(each["rows"] for each in one["tables"]) for one in seen["sections"])
+    adopted, share = 100 * sweep["final_adopted"][:].mean(axis=1), sweep["rule.share"][:]
+    order = np.argsort(share, kind="stable")
+    row = next(row for row in table(seen, "tornado") if row["parameter"] == "rule.share")
+    assert row["where it is lowest"] == pytest.approx(adopted[order[:16], 0].mean(), rel=1e-4)
+    assert row["where it is highest"] == pytest.approx(adopted[order[-16:], 0].mean(), rel=1e-4)
+    assert row["over all points"] == pytest.approx(adopted[:, 0].mean(), rel=1e-4)
+    heat = table(seen, "heat")
+    assert sum(row["points"] for row in heat) == 64
+    assert sum(row["points"] * row["mean outcome"] for row in heat if row["points"]) == pytest.approx(adopted[:, 0].sum(), rel=1e-4)
+    failing = json.loads(knowhow(folder, "discover", "thresholds/sweep.h5", "--where", "adopted < 50", "--json").stdout)
+    assert any(each["boxes"] for each in failing["boxes"])
+    text = " ".join(seen["answers"])
+    for each in failing["boxes"]:
+        assert f"{each['scenario']}: adopted stays under 50 % at {each['such_points']} of 64 points" in text
+        for box in each["boxes"]:
+            assert box["words"].split(" when ")[1] in text
+    held = {row["scenario"]: row for row in table(seen, "advantage")}
+    assert held["easier"]["mean difference, points"] == pytest.approx((adopted[:, 1] - adopted[:, 0]).mean(), rel=1e-4, abs=1e-6)
+    assert held["easier"]["points where it is more, %"] == pytest.approx(100 * (adopted[:, 1] > adopted[:, 0]).mean(), rel=1e-4)
+    assert len(table(seen, "advantage", 1)) == 64
+    assert (folder / "sweep.html").stat().st_size < 3_000_000
+    # Without a question it asks for the lowest quarter; of runs there is nothing to ask for.
+    assert knowhow(folder, "report", "thresholds/sweep.h5", "--quiet").returncode == DONE
+    assert "lowest quarter" in (folder / "thresholds" / "sweep.html").read_text(encoding="utf-8")
+    assert knowhow(folder, "report", "thresholds/sweep.h5", "--where", "nothing").returncode == WRONG_USAGE
+    part = knowhow(folder, "report", "thresholds/part-0001-of-0001.h5")
+    assert part.returncode == FILE_TROUBLE and "knowhow merge" in part.stderr
+
+
+CALIBRATION = """\
+knowhow: 1
+title: How fast did it spread?
+scenario: bass_world.yaml
+priors:
+  adoption.innovation: {uniform: {least: 0.005, most: 0.1}}
+  adoption.imitation: {uniform: {least: 0.1, most: 0.8}}
+observed:
+  adopted after 3 years: {variable: adopted, at: {time: "3"}, value: 15 %, sample: 400, source: first survey}
+predicted:
+  adopted after 5 years: {variable: adopted, at: {time: "5"}, value: 33 %, sample: 400, source: second survey}
+search: {particles: 40, most_runs: 400, seed: 1}
+"""
+BASS = """\
+knowhow: 1
+title: Adoption among a few hundred
+model: bass
+time: {horizon: 8 steps}
+network: {shape: complete, agents: 300}
+timing: continuous
+adoption: {innovation: 0.03, imitation: 0.4}
+run: {replicates: 1, seed: 7}
+"""
+
+
+def test_calibrations_tell_what_was_fitted_and_foretold(folder):
+    (folder / "bass_world.yaml").write_text(BASS)
+    (folder / "fit.yaml").write_text(CALIBRATION)
+    made = knowhow(folder, "calibrate", "fit.yaml", "-o", "fit.h5", "--quiet")
+    assert made.returncode == DONE, made.stderr
+    told = knowhow(folder, "report", "fit.h5", "-o", "fit.html")
+    assert (told.returncode, told.stderr) == (DONE, "")
+    seen = look(folder / "fit.html", folder, 1280, 390)
+    assert (seen["messages"], seen["faults"], seen["overflow"]) == ([], [], {"1280": 0, "390": 0})
+    assert [one["id"] for one in seen["sections"]] == ["numbers", "figures"]
+    assert all(one["marks"] >= 4 and one["bad"] == 0 for one in seen["sections"])
+    with h5py.File(folder / "fit.h5") as file:
+        outcome = json.loads(file["provenance/outcome"].asstr()[()])
+    rows = table(seen, "numbers")
+    for number, found in enumerate(outcome["numbers"]):
+        for when, row in zip(("before", "after"), rows[2 * number:2 * number + 2]):
+            assert row["number"] == found["path"]
+            assert [row["5 %"], row["median"], row["95 %"]] == pytest.approx(found[when], rel=1e-4)
+        assert row["left open, %"] == pytest.approx(100 * found["left_open"], rel=1e-4)
+    for found in outcome["figures"]:
+        row = next(row for row in table(seen, "figures") if row["figure"] == found["name"] and row["when"].startswith("after"))
+        assert [row["5 %, %"], row["median, %"], row["95 %, %"], row["observed, %"]] == pytest.approx([100 * each for each in found["after"]] + [100 * found["observed"]], rel=1e-4)
+        assert row["kind"] == ("fitted" if found["fitted"] else "foretold, never fitted")
+        answer = next(text for text in seen["answers"] if found["name"] in text)
+        assert ("was fitted" if found["fitted"] else "was never fitted") in answer and ("lies inside" if found["inside"] else "lies outside") in answer
+    page = (folder / "fit.html").read_text(encoding="utf-8")
+    open_still = [found["path"] for found in outcome["numbers"] if not found["pinned_down"]]
+    assert ("Not pinned down by these figures" in page) == bool(open_still)
+    assert len(page.encode()) < 3_000_000
+    assert knowhow(folder, "report", "fit.h5", "--where", "adopted < 1").returncode == WRONG_USAGE
 
 
 def test_a_title_cannot_break_out(folder, file):

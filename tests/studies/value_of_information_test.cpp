@@ -99,6 +99,18 @@ TEST(ValueOfInformation, ACurveIsFollowedAndEachRangeHasItsChoice) {
   EXPECT_NEAR(found.parameters[0].best[2].from, 1, 0.1);
 }
 
+TEST(ValueOfInformation, ASwitchThatIsWorthNearlyNothingIsNotTold) {
+  // The second and the third choice take turns by a hair; against the first it matters on which side of 0 one
+  // is.
+  const auto drawn = sample(
+      2000, 7, [](const double* at) { return at[0]; },
+      [](const double* at) { return at[0] + 0.002 * std::sin(4 * at[0]); });
+  const auto found = value_of_information(drawn.values, parameters, drawn.outcomes, 3, 10, 1);
+  ASSERT_EQ(found.parameters[0].best.size(), 2u);
+  EXPECT_EQ(found.parameters[0].best[0].choice, 0u);
+  EXPECT_NEAR(found.parameters[0].best[1].from, 0, 0.05);
+}
+
 TEST(ValueOfInformation, ThreeChoicesAndAParameterOfFewValues) {
   // The first parameter becomes a coin; heads is for the second choice, tails for the third, each 1 better.
   auto drawn = sample(
