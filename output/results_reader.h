@@ -38,8 +38,8 @@ class ResultsReader {
   std::size_t replicates_ = 0;
 };
 
-/// The attribute `knowhow_kind` of a file: `ensemble`, `posterior`, `sweep`, ...; empty where there is none, or
-/// the file cannot be read: whoever then reads it says why.
+/// The attribute `knowhow_kind` of a file: `ensemble`, `posterior`, `sweep`, ...; empty where there is none,
+/// or the file cannot be read: whoever then reads it says why.
 std::string kind_of(const std::filesystem::path& path);
 
 }  // namespace knowhow::output
