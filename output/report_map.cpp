@@ -26,7 +26,7 @@ struct Network {
 
 Network read_network(const ReportScene& scene, std::size_t organisations) {
   const auto& results = scene.file.results();
-  const auto json = nlohmann::json::parse(results.provenance("network"), nullptr, false);
+  const auto json = nlohmann::json::parse(results.provenance("organisation_ties"), nullptr, false);
   const auto refuse = [&]() -> Network {
     throw sim::FileTrouble(results.path().string() + ": is damaged: 'network' in /provenance is no network");
   };
@@ -113,7 +113,7 @@ const std::vector<std::string>& label_of(const sim::Dimension& axis, const std::
 
 void add_map(const ReportScene& scene, ReportCharts& charts) {
   const auto& results = scene.file.results();
-  if (!scene.has("final_applied_by", {"organisation"}) || !results.has_provenance("network")) return;
+  if (!scene.has("final_applied_by", {"organisation"}) || !results.has_provenance("organisation_ties")) return;
   const auto& axis = scene.file.dimension("organisation");
   const auto& names = words_of(axis);
   if (names.size() > most_organisations) return;

@@ -21,6 +21,7 @@ PROMISED = {
     "tacit_knowledge": (BY_PRACTICE, "float32", "1"),
     "improvement": (BY_PRACTICE, "float32", "GBP year-1"),
     "final_applied": ([], "float64", "1"),
+    "final_applied_by": (["organisation"], "float32", "1"),
     "final_acquired": ([], "float64", "1"),
     "final_aware": ([], "float64", "1"),
     "final_improvement": ([], "float64", "GBP year-1"),
@@ -49,6 +50,11 @@ PROMISED = {
     "net_present_value_after_staff_time": ([], "float64", "GBP"),
     "applied_through": (["practice", "contributor"], "float64", "1"),
     "improvement_through": (["practice", "contributor"], "float64", "GBP year-1"),
+    "first_applied": (["year", "practice"], "int32", "1"),
+    "brought_since": (["year", "practice"], "float64", "1"),
+    "brought_by": (["practice", "bringer"], "float64", "1"),
+    "brought_between": (["practice", "brought_kind", "applying_kind"], "float64", "1"),
+    "exposure_between": (["practice", "brought_kind", "applying_kind"], "float64", "year"),
     "observed_applied": (BY_PRACTICE, "float32", "1"),
     "observed_delay": ([], "float64", "year"),
     "observed_never": ([], "float64", "1"),
@@ -85,6 +91,10 @@ def test_axes(small):
         "year": [1, 2],
         "group": ["all", "sector:local", "sector:health", "kind:council", "kind:board", *axes["group"][5:]],
         "ledger_group": ["local", "health", "national"],
+        "organisation": [*(f"council {n}" for n in range(1, 6)), *(f"board {n}" for n in range(1, 4)), "ministry 1"],
+        "organisation_kind": ["council"] * 5 + ["board"] * 3 + ["ministry"],
+        "organisation_sector": ["local"] * 5 + ["health"] * 3 + ["national"],
+        "organisation_region": ["region 1", "region 2"] * 2 + ["region 1"] * 5,
         "practice": ["LED lighting", "agile working", "transcription", "nil practice"],
         "practice_type": ["practice"] * 4,
         "stage": ["unaware", "aware", "acquired", "trialling", "applied"],
@@ -95,6 +105,10 @@ def test_axes(small):
         "part": ["explicit", "tacit"],
         "share_applied": [.1, .5, .9],
         "contributor": ["seeking", "ties", "portal", "letter", "newcomers", "own invention", "nothing from elsewhere"],
+        "bringer": ["its origin", "others that apply it", "organisations that do not apply it", "something written", "own invention",
+                    "nothing from elsewhere"],
+        "brought_kind": ["council", "board", "ministry"],
+        "applying_kind": ["council", "board", "ministry"],
         "publication": ["portal", "letter"],
     }
 
@@ -205,7 +219,7 @@ def test_scenarios_are_the_same_until_they_begin(small):
 
 
 def test_provenance_tells_who_made_it(small):
-    assert set(small["provenance"]) == {"scenario_file", "files", "version", "commit", "compiler", "build", "threads", "digest"}
+    assert set(small["provenance"]) == {"scenario_file", "files", "version", "commit", "compiler", "build", "threads", "digest", "organisation_ties"}
     assert all(small["provenance"].values())
     attributes = small["attributes"]
     assert attributes["Conventions"].startswith("CF-1.") and attributes["model"] == "public_services" and attributes["seed"] == "5"
