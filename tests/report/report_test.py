@@ -152,7 +152,7 @@ def test_funnel_and_places_are_those_of_the_end(seen, file):
 
 def test_the_map_has_everybody_and_their_ties(seen, file):
     scenarios, organisations = names(file, "scenario"), names(file, "organisation")
-    network = json.loads(file["provenance/network"].asstr()[()])
+    network = json.loads(file["provenance/organisation_ties"].asstr()[()])
     rows = table(seen, "map")
     assert [row["organisation"] for row in rows] == organisations and len(network["people"]) == len(organisations)
     ties = np.zeros(len(organisations))
@@ -286,7 +286,7 @@ def test_sweeps_tell_what_matters_and_where_it_fails(folder, sweep):
     for each in told["parameters"]:
         assert worth[each["parameter"]]["worth, %"] == pytest.approx(each["evppi"], rel=1e-4)
         assert worth[each["parameter"]]["by chance"] == pytest.approx(each["by_chance"], rel=1e-4)
-    assert f"On average {told['best']} is best" in text
+    assert f"On average {told['best']} is best" in (folder / "sweep.html").read_text(encoding="utf-8")
     assert (folder / "sweep.html").stat().st_size < 3_000_000
     # Without a question it asks for the lowest quarter; of runs there is nothing to ask for.
     assert knowhow(folder, "report", "thresholds/sweep.h5", "--quiet").returncode == DONE
