@@ -113,6 +113,7 @@ std::string provenance(const SweepResults& results, const std::string& file, con
   const std::string name = file.substr(file.find_last_of('/') + 1);
   std::string text = "<dl>\n";
   const auto row = [&](const std::string& what, const std::string& value) {
+    if (value.empty()) return;
     text += "<dt>" + escaped(what) + "</dt><dd>" + escaped(value) + "</dd>\n";
   };
   row("Sweep", name);

@@ -345,6 +345,7 @@ std::string add_worth(const SweepResults& results, const Question& question,
            three_digits(found.perfect) + (question.unit.empty() ? "" : " " + question.unit) + ".",
        "Bar chart: for each parameter what knowing it before choosing a scenario would bring.",
        {std::move(table)}});
+  if (found.elsewhere == 0) return "On average " + best + " is best, and at every point as good as any.";
   return "On average " + best + " is best; at " + in_percent(found.elsewhere) +
          " of the points another is. " +
          (worth_knowing.empty() ? "No single number that is not known shows a sign of changing that choice."

@@ -10,7 +10,7 @@ struct Count {
   const char *name, *meaning;
   int LeverYear::*member;
 };
-constexpr Count counts[] = {
+constexpr Count lever_counts[] = {
     {"lever_applications", "applications to a fund or for an award", &LeverYear::applications},
     {"lever_successes", "projects that a fund pays for; awards", &LeverYear::successes},
     {"lever_evaluations", "independent evaluations that it brought about", &LeverYear::evaluations},
@@ -49,7 +49,7 @@ void Measures::declare_levers() {
                            const char* meaning, const char* units, bool may_miss) {
     layout_.variables.push_back({name, type, std::move(dimensions), meaning, units, "", may_miss});
   };
-  for (const auto& count : counts)
+  for (const auto& count : lever_counts)
     declare(count.name, sim::Type::int32, {"year", "lever"}, count.meaning, "1", false);
   for (const auto& sum : sums)
     declare(sum.name, sim::Type::float64, {"year", "lever"}, sum.meaning, "GBP", false);
@@ -65,7 +65,7 @@ void Measures::lever_rows(const Run& run, sim::Rows& rows) const {
       for (const auto& lever : run.levers) values.push_back(lever->years()[year].*member);
     rows.emplace_back(std::move(values));
   };
-  for (const auto& count : counts) by_year(count.member);
+  for (const auto& count : lever_counts) by_year(count.member);
   for (const auto& sum : sums) by_year(sum.member);
   for (const auto& mean : means) {
     std::vector<double> values;
