@@ -109,7 +109,8 @@ output::Description describe(const Input& input, int threads) {
                                    {"threads", std::to_string(threads)}},
                                   ensemble_layout(plan, input.study->layout())};
   if (input.first)
-    if (const auto map = input.first->map()) description.provenance.emplace_back("organisation_ties", json_of(*map));
+    if (const auto map = input.first->map())
+      description.provenance.emplace_back("organisation_ties", json_of(*map));
   return description;
 }
 

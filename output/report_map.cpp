@@ -113,7 +113,8 @@ const std::vector<std::string>& label_of(const sim::Dimension& axis, const std::
 
 void add_map(const ReportScene& scene, ReportCharts& charts) {
   const auto& results = scene.file.results();
-  if (!scene.has("final_applied_by", {"organisation"}) || !results.has_provenance("organisation_ties")) return;
+  if (!scene.has("final_applied_by", {"organisation"}) || !results.has_provenance("organisation_ties"))
+    return;
   const auto& axis = scene.file.dimension("organisation");
   const auto& names = words_of(axis);
   if (names.size() > most_organisations) return;
