@@ -9,6 +9,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "output/comparison_text.h"
 #include "sim/problem.h"
 #include "studies/sweep.h"
 #include "studies/value_of_information.h"
@@ -25,14 +26,6 @@ std::string number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.3g", value);
   return text;
-}
-
-/// As CSV has a text that holds a comma or a quotation mark.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string all = "\"";
-  for (const char letter : text) all += letter == '"' ? "\"\"" : std::string(1, letter);
-  return all + "\"";
 }
 
 std::string in_words(const SweepResults::Parameter& parameter, double value) {
@@ -162,9 +155,9 @@ int tell_value_of_information(const po::variables_map& given, const SweepResults
     for (const auto p : order) {
       const auto& parameter = results.parameters()[p];
       const auto& of = found.parameters[p];
-      std::cout << quoted(parameter.path) << "," << quoted(parameter.unit) << "," << exact(of.value) << ","
-                << exact(of.error) << "," << exact(of.chance) << ","
-                << quoted(choices_in_words(results, parameter, of.best)) << "\n";
+      std::cout << output::csv_field(parameter.path) << "," << output::csv_field(parameter.unit) << ","
+                << exact(of.value) << "," << exact(of.error) << "," << exact(of.chance) << ","
+                << output::csv_field(choices_in_words(results, parameter, of.best)) << "\n";
     }
     return done;
   }

@@ -90,13 +90,6 @@ std::string in_full(double value) {
   return {text, end};
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string all = "\"";
-  for (const char c : text) all += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return all + "\"";
-}
-
 nlohmann::ordered_json number(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value == 0 ? 0.0 : value) : nlohmann::ordered_json();
 }
@@ -106,6 +99,13 @@ const char* word_for(sim::Better better) {
 }
 
 }  // namespace
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string all = "\"";
+  for (const char c : text) all += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return all + "\"";
+}
 
 std::string comparison_text(const Comparison& comparison, std::size_t by) {
   std::string text;
@@ -158,7 +158,7 @@ std::string comparison_csv(const Comparison& comparison, std::size_t by) {
                                    std::to_string(paired.pairs),
                                    in_full(paired.gain)};
       std::string line;
-      for (const auto& cell : cells) line += (&cell == cells ? "" : ",") + quoted(cell);
+      for (const auto& cell : cells) line += (&cell == cells ? "" : ",") + csv_field(cell);
       text += line + "\n";
     }
   }

@@ -17,4 +17,7 @@ std::string comparison_csv(const Comparison& comparison, std::size_t by);
 /// An array of scenarios in the order of the ranking, as JSON text; what is missing or infinite is null.
 std::string comparison_json(const Comparison& comparison, std::size_t by);
 
+/// A text as a field of CSV: in quotes where it needs them (RFC 4180).
+std::string csv_field(const std::string& text);
+
 }  // namespace knowhow::output
