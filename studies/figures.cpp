@@ -84,7 +84,10 @@ class Finder {
     std::vector<std::size_t> elements;
     for (const auto& name : given->second) {
       const auto found = std::ranges::find(names, name);
-      if (found != names.end())
+      if (std::ranges::count(given->second, name) > 1)
+        refuse(observation_.at_place, "at." + dimension.name, "names '" + name + "' more than once",
+               "name each element once; they are summed");
+      else if (found != names.end())
         elements.push_back(static_cast<std::size_t>(found - names.begin()));
       else
         refuse(observation_.at_place, "at." + dimension.name, "there is no '" + name + "'",
@@ -121,6 +124,12 @@ Figures::Figures(const std::vector<scenarios::Observation>& observations, const 
       place.variable = *variable;
       place.elements = finder.elements(layout.variables[*variable]);
     }
+    for (std::size_t before = 0; before < places_.size(); ++before)
+      if (!problems.size() && observations[before].fitted && !observation.fitted &&
+          places_[before].variable == place.variable && places_[before].elements == place.elements)
+        problems.add(observation.place, observation.name,
+                     "is the figure '" + observations[before].name + "', which is fitted",
+                     "what is predicted must not be fitted: leave it out, or ask for another element");
     places_.push_back(std::move(place));
   }
   problems.raise_if_any();
