@@ -84,10 +84,7 @@ class Finder {
     std::vector<std::size_t> elements;
     for (const auto& name : given->second) {
       const auto found = std::ranges::find(names, name);
-      if (std::ranges::count(given->second, name) > 1)
-        refuse(observation_.at_place, "at." + dimension.name, "names '" + name + "' more than once",
-               "name each element once; they are summed");
-      else if (found != names.end())
+      if (found != names.end())
         elements.push_back(static_cast<std::size_t>(found - names.begin()));
       else
         refuse(observation_.at_place, "at." + dimension.name, "there is no '" + name + "'",
