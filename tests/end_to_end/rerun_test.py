@@ -159,11 +159,11 @@ def test_a_scenario_that_no_longer_holds(file):
 
 
 def test_ctrl_c(folder):
-    run(folder, "small.yaml", "--replicates", 100)
+    run(folder, "small.yaml", "--replicates", 1000)  # which take several times as long as is waited
     process = subprocess.Popen([PROGRAM, "rerun", "results.h5", "--threads", "1"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True)
     with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(timeout=1.5)
+        process.wait(timeout=1)
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=60)
     assert (process.returncode, out) == (INTERRUPTED, "") and "interrupted" in error
