@@ -14,7 +14,7 @@
 
 #ifdef __x86_64__
 // What __builtin_cpu_supports looks into (libgcc's cpuinfo.h; clang++ reads the same).
-extern "C" struct { unsigned vendor, type, subtype, features[1]; } __cpu_model;
+extern "C" struct CpuModel { unsigned vendor, type, subtype, features[1]; } __cpu_model;
 #endif
 
 namespace {
