@@ -46,7 +46,7 @@ class Draws {
 
   /// Where many ask in turn, the blocks of `lanes` agents from `first` on, at a fraction of the time of as
   /// many calls: [word][lane] is block(purpose_hash, step, first + lane, other, index)[word].
-  static constexpr std::uint32_t lanes = 8;
+  static constexpr std::uint32_t lanes = 16;
   using PerLane = std::array<std::uint32_t, lanes>;
   using Blocks = std::array<PerLane, 4>;
   Blocks blocks(std::uint32_t purpose_hash, std::uint32_t step, std::uint32_t first, std::uint32_t other = 0,
@@ -60,7 +60,7 @@ class Draws {
   std::uint32_t seed_low_, seed_high_, replicate_;
 };
 
-/// Draws::word for agents who ask in turn: drawn for 32 of them when the first asks.
+/// Draws::word for agents who ask in turn: drawn for 64 of them when the first asks.
 class WordsInTurn {
  public:
   WordsInTurn(const Draws& draws, std::uint32_t purpose_hash, std::uint32_t step)

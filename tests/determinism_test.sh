@@ -25,7 +25,7 @@ rules=(
 known=(
   'models/published/network.cpp: #include <unordered_map>'
   'models/published/network.cpp: std::unordered_map<std::string, std::uint32_t> number_of;'
-  'models/public_services/stages/begin.cpp: thread_local std::vector<std::uint64_t> candidates;'
+  'models/public_services/stages/sum_up.cpp: thread_local std::vector<std::uint64_t> candidates;'
 )
 
 # Prints what is refused in the folder $1, as FILE: LINE.

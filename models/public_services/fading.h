@@ -15,7 +15,7 @@ class Fading {
   Fading& operator=(const Fading&) = delete;
   ~Fading() { settle(); }
 
-  /// A person may forget having heard of these practices, at the latest when this is destroyed.
+  /// A person may forget having heard of these practices, at the latest when this settles or is destroyed.
   void ask(std::uint32_t person, std::uint64_t practices) {
     if (threshold_ == 0) return;
     while (practices) {
@@ -27,7 +27,7 @@ class Fading {
     }
   }
 
- private:
+  /// Those who were asked about forget now.
   void settle() {
     if (asked_ == 0) return;
     const sim::Draws::Blocks words = draws_.blocks(fading, step_, people_, fours_);
@@ -40,6 +40,7 @@ class Fading {
     asked_ = 0;
   }
 
+ private:
   static constexpr std::uint32_t fading = sim::purpose("awareness fades");
   const sim::Draws& draws_;
   std::uint32_t step_, asked_ = 0;

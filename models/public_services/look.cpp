@@ -2,8 +2,8 @@
 // reads others as they were at the step's start and writes its own row of the next knowledge only.
 #include <algorithm>
 
+#include "models/public_services/consolidation.h"
 #include "models/public_services/fading.h"
-#include "models/public_services/forgetting.h"
 #include "models/public_services/lineage.h"
 #include "models/public_services/run.h"
 #include "sim/math.h"
@@ -16,9 +16,9 @@ class Looking {
       : run_(run),
         worker_(worker),
         books_(run.open_books_[static_cast<std::size_t>(worker)]),
-        pool_(run.desks_[static_cast<std::size_t>(worker)].pool),
-        searches_(run.desks_[static_cast<std::size_t>(worker)].searches),
-        forgetting_(run.practices.size()),
+        desk_(run.desks_[static_cast<std::size_t>(worker)]),
+        order_(desk_.order),
+        consolidation_(run.practices.size()),
         fading_(run.draws, run.step, sim::threshold(sim::chance(run.stages.forget.awareness * run.dt)),
                 run.state.aware.values) {
     const auto& forget = run.stages.forget;
@@ -28,81 +28,165 @@ class Looking {
       forgotten_t_[applied] = share32(sim::chance(forget.tacit_rate * factor * run.dt));
     }
     for (std::size_t k = 0; k < run.practices.size(); ++k)
-      forgetting_.set_practice(k, run.practices[k].tacit16);
-    forgetting_.set_limits(to_fixed(run.stages.improve.source), to_fixed(forget.aware_until));
-    doing_from_ = to_fixed(run.stages.improve.doing_from);
-    ceiling_ = to_fixed(run.stages.improve.doing_ceiling);
-    searches_.clear();
-    for (const auto& channel : run.channels)
-      if (channel->count_purpose())
-        searches_.push_back({channel.get(),
-                             channel->quiet().data(),
-                             {run.draws, channel->count_purpose(), static_cast<std::uint32_t>(run.step)}});
+      consolidation_.set_practice(k, run.practices[k].tacit16, run.practices[k].complexity);
+    ConsolidationNumbers& numbers = consolidation_.numbers;
+    numbers.tells_from = to_fixed(run.stages.improve.source);
+    numbers.sure_from = to_fixed(forget.aware_until);
+    numbers.doing_from = to_fixed(run.stages.improve.doing_from);
+    numbers.ceiling = static_cast<std::uint64_t>(to_fixed(run.stages.improve.doing_ceiling));
+    numbers.dt = run.dt;
+    std::size_t searches = 0;
+    for (const auto& channel : run.channels) {
+      if (!channel->count_purpose()) continue;
+      if (desk_.searches.size() == searches) desk_.searches.emplace_back();
+      desk_.searches[searches].channel = channel.get();
+      desk_.searches[searches++].quiet = channel->quiet().data();
+    }
+    desk_.searches.resize(searches);
+    desk_.rows.resize(group * run.width), desk_.marks.resize(group), desk_.people.resize(group);
+    people_ = desk_.people.data();
   }
 
-  void block(const Run::Block& block) {
+  void block(std::size_t number) {
+    const Run::Block& block = run_.blocks_[number];
     enter(block.organisation);
-    const auto& [offered, further] = run_.offers_[block.organisation];
-    for (std::uint32_t i = block.begin; i < block.end; ++i) {
-      pool_.clear();
-      for (std::uint32_t o = run_.first_offer_[i]; o != Run::none; o = further[o])
-        pool_.push_back(offered[o]);
-      for (auto& [channel, quiet, words] : searches_)
-        if (const std::uint32_t luck = words.of(i); luck >= quiet[i]) channel->collect(run_, i, luck, pool_);
-      // Who knows nothing, has heard of nothing and met nobody stays as they are: rows of zeros are skipped.
-      if (pool_.empty() && run_.holds_[i] == 0 && run_.state.aware[i] == 0 && !run_.stale_[i]) {
-        run_.next_sources_[i] = 0;
-        continue;
-      }
-      person(i, block.organisation);
-    }
-    forgetting_.enter(books_);
+    found_ = &run_.gists_[number];
+    found_->near_team.clear();
+    for (auto& search : desk_.searches) seek(search, block);
+    for (std::uint32_t i = block.begin; i < block.end; ++i) person(i, block.organisation);
+    consolidate();
+    fading_.settle();
+    consolidation_.enter(books_);
+    found_->take(consolidation_.numbers);
+    found_->count_aware(run_.world.people, run_.of_field, run_.state.aware.values, block.begin, block.end);
   }
 
  private:
+  /// How many people are consolidated together.
+  static constexpr std::size_t group = 64;
+
   void enter(std::uint32_t organisation) {
     practised_ = 0;
-    forgetting_.set_read_share(run_.read_share_[organisation]);
+    consolidation_.set_read_share(run_.read_share_[organisation]);
     for (std::size_t k = 0; k < run_.practices.size(); ++k) {
-      const Stage stage = run_.state.stage[run_.cell(organisation, k)];
+      const std::size_t cell = run_.cell(organisation, k);
+      const Stage stage = run_.state.stage[cell];
       const bool applied = stage == Stage::applied;
-      forgetting_.set_shares(k, forgotten_e_[applied], forgotten_t_[applied]);
-      forgetting_.set_written(k, run_.state.repository[run_.cell(organisation, k)]);
+      consolidation_.set_shares(k, forgotten_e_[applied], forgotten_t_[applied]);
+      consolidation_.numbers.written[k] = static_cast<std::uint64_t>(run_.state.repository[cell]);
+      consolidation_.numbers.near_team[k] = static_cast<std::uint64_t>(run_.summaries[cell].near_team());
       practised_ |= std::uint64_t{stage >= Stage::trialling} << k;
     }
   }
 
-  void person(std::uint32_t i, std::uint32_t organisation) {
-    std::copy_n(run_.row(i), run_.width, own_.begin());
-
-    const std::uint64_t was_aware = run_.state.aware[i];
-    heard_ = 0;
-    if (!pool_.empty()) {
-      double load = 0;
-      for (const Contact& contact : pool_) load += contact.length;
-      std::sort(pool_.begin(), pool_.end());
-      for (const Contact& contact : pool_) judge(contact, i, organisation, load - contact.length);
+  /// What the people of a block find in a channel.
+  void seek(Run::Search& search, const Run::Block& block) {
+    constexpr std::uint32_t together = 4 * sim::Draws::lanes;
+    search.seekers.clear(), search.pool.clear();
+    for (std::uint32_t from = block.begin, first, to; from < block.end; from = to) {
+      first = from / 4 * 4;  // a block of draws has the words of four people
+      to = std::min(block.end, first + together);
+      const sim::Draws::Blocks words = run_.draws.blocks(search.channel->count_purpose(),
+                                                         static_cast<std::uint32_t>(run_.step), first / 4);
+      std::array<std::uint32_t, together> luck;
+      for (std::uint32_t lane = 0; lane < sim::Draws::lanes; ++lane)
+        for (std::uint32_t word = 0; word < 4; ++word) luck[4 * lane + word] = words[word][lane];
+      std::array<Seeker, together> found;  // without a branch, as few find something
+      std::size_t count = 0;
+      for (std::uint32_t i = from; i < to; ++i) {
+        found[count] = {i, luck[i - first]};
+        count += luck[i - first] >= search.quiet[i];
+      }
+      search.seekers.insert(search.seekers.end(), found.begin(), found.begin() + count);
     }
-
-    const std::uint64_t aware = was_aware | heard_;
-    const std::uint64_t in_field = run_.of_field[run_.world.people.field[i]];
-    // Who tries or applies it may learn by doing in between; a witness sees each read by itself.
-    const std::uint64_t one_by_one = run_.witness ? ~std::uint64_t{0} : practised_;
-    for (std::uint64_t mask = in_field & (aware | run_.holds_[i]) & one_by_one; mask; mask &= mask - 1) {
-      const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
-      if ((aware >> k) & 1) read_up(k, organisation);
-      if ((practised_ >> k) & 1) learn_by_doing(k, i, organisation);
-    }
-    const Marks marks = pass(i, organisation, in_field & aware & ~one_by_one, aware | run_.holds_[i]);
-    run_.state.aware[i] = aware;
-    fading_.ask(i, was_aware & ~heard_ & marks.unsure);
-    run_.stale_[i] = run_.holds_[i] != 0 && marks.holds == 0;
-    run_.holds_[i] = marks.holds;
-    run_.next_sources_[i] = marks.tells;
+    if (!search.seekers.empty()) search.channel->collect(run_, search.seekers, search.pool);
+    search.next = search.pool.data();
+    search.end = search.next + search.pool.size();
   }
 
-  std::int64_t mastered(std::size_t k) const {
-    return mastery(own_[k].e, own_[k].t, run_.practices[k].tacit16);
+  /// Whom somebody meets, and what comes of it; consolidated with the others of the group.
+  void person(std::uint32_t i, std::uint32_t organisation) {
+    order_.clear();
+    for (auto& search : desk_.searches)
+      for (; search.next != search.end && search.next->recipient == i; ++search.next)
+        order_.push_back(search.next);
+    const auto& [offered, further] = run_.offers_[organisation];
+    for (std::uint32_t o = run_.first_offer_[i]; o != Run::none; o = further[o])
+      order_.push_back(&offered[o]);
+    const std::uint64_t held = run_.holds_[i], was_aware = run_.state.aware[i];
+    // Who knows nothing, has heard of nothing and met nobody stays as they are: rows of zeros are skipped.
+    if (order_.empty() && held == 0 && was_aware == 0 && !run_.stale_[i]) {
+      run_.next_sources_[i] = 0;
+      return;
+    }
+    const Knowledge* row = run_.row(i);
+    heard_ = 0;
+    if (!order_.empty()) {
+      own_ = desk_.rows.data() + taken_ * run_.width;
+      std::copy_n(row, run_.width, own_);
+      row = own_;
+      double load = 0;
+      for (const Contact* contact : order_) load += contact->length;
+      std::sort(order_.begin(), order_.end(), [](const Contact* a, const Contact* b) { return *a < *b; });
+      for (const Contact* contact : order_) judge(*contact, i, organisation, load - contact->length);
+    }
+    const std::uint64_t aware = was_aware | heard_;
+    run_.state.aware[i] = aware;
+    const std::uint64_t in_field = run_.of_field[run_.world.people.field[i]];
+    people_[taken_] = {row,
+                       run_.next_.data() + std::size_t{i} * run_.width,
+                       in_field,
+                       in_field & aware,
+                       in_field & (aware | held) & practised_,
+                       run_.stages.improve.doing * (.5 + .5 * run_.person_traits[i][absorptive_capacity])};
+    taken_people_[taken_] = {i, was_aware & ~heard_};
+    // A witness sees each by itself.
+    if (++taken_ == group || run_.witness) consolidate();
+  }
+
+  /// The end of the step for those taken: they read up, learn by doing and forget.
+  void consolidate() {
+    if (taken_ == 0) return;
+    Marks* const marks = desk_.marks.data();
+    if (run_.witness)
+      tell([&] { consolidation_.take(people_, taken_, marks); });
+    else
+      consolidation_.take(people_, taken_, marks);
+    for (std::size_t n = 0; n < taken_; ++n) {
+      const auto [i, may_fade] = taken_people_[n];
+      fading_.ask(i, may_fade & marks[n].unsure);
+      run_.stale_[i] = run_.holds_[i] != 0 && marks[n].holds == 0;
+      run_.holds_[i] = marks[n].holds;
+      run_.next_sources_[i] = marks[n].tells;
+      for (std::uint64_t mask = marks[n].near_team; mask; mask &= mask - 1) {
+        const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
+        const Knowledge& left = people_[n].left[k];
+        found_->near_team.push_back({candidate(mastery(left.e, left.t, run_.practices[k].tacit16), i),
+                                     static_cast<std::uint32_t>(k)});
+      }
+    }
+    taken_ = 0;
+  }
+
+  /// What one person read, did and forgot, for a witness: as the sums grew.
+  template <class Take>
+  void tell(Take&& take) {
+    const ConsolidationNumbers before = consolidation_.numbers;
+    take();
+    const ConsolidationNumbers& after = consolidation_.numbers;
+    const std::uint32_t organisation = run_.world.people.organisation[taken_people_[0].first];
+    const auto grown = [](std::uint64_t to, std::uint64_t from) {
+      return static_cast<std::int64_t>(to - from);
+    };
+    for (std::size_t k = 0; k < run_.width; ++k) {
+      run_.witness->flow(Flow::read, organisation, k, grown(after.explicit_read[k], before.explicit_read[k]),
+                         0);
+      run_.witness->flow(Flow::done, organisation, k, grown(after.explicit_done[k], before.explicit_done[k]),
+                         grown(after.tacit_done[k], before.tacit_done[k]));
+      run_.witness->flow(Flow::forgotten, organisation, k,
+                         grown(after.explicit_taken[k], before.explicit_taken[k]),
+                         grown(after.tacit_taken[k], before.tacit_taken[k]));
+    }
   }
 
   void judge(const Contact& contact, std::uint32_t i, std::uint32_t organisation, double others) {
@@ -241,63 +325,27 @@ class Looking {
     return from_fixed(highest);
   }
 
-  /// Internalisation: aware people of the field read what their organisation wrote down.
-  void read_up(std::size_t k, std::uint32_t organisation) {
-    const std::int64_t gap = std::int64_t{run_.state.repository[run_.cell(organisation, k)]} - own_[k].e;
-    if (gap <= 0) return;
-    const std::int32_t read = part(gap, run_.read_share_[organisation]);
-    own_[k].e += read;
-    flow(Flow::read, organisation, k, read, 0);
-  }
-
-  /// Rule R7: know-how follows know-what, for those who have been told.
-  void learn_by_doing(std::size_t k, std::uint32_t i, std::uint32_t organisation) {
-    if (mastered(k) < doing_from_) return;
-    const double rate = run_.stages.improve.doing * (.5 + .5 * run_.person_traits[i][absorptive_capacity]) *
-                        (1 - .5 * run_.practices[k].complexity);
-    const std::int64_t share = share32(std::min(1.0, rate * run_.dt));
-    const std::int32_t e = part(std::max<std::int64_t>(0, std::int64_t{ceiling_} - own_[k].e), share);
-    const std::int32_t t = part(std::max<std::int64_t>(0, std::int64_t{own_[k].e} - own_[k].t), share);
-    own_[k].e += e;
-    own_[k].t += t;
-    flow(Flow::done, organisation, k, e, t);
-  }
-
-  /// The end of the step for what somebody knows: of `reads` one reads up, and of all one forgets.
-  Marks pass(std::uint32_t i, std::uint32_t organisation, std::uint64_t reads, std::uint64_t concerned) {
-    Knowledge* left = run_.next_.data() + i * run_.width;
-    const Marks marks = forgetting_.take(own_, left, reads);
-    if (run_.witness)
-      for (std::uint64_t mask = concerned; mask; mask &= mask - 1) {
-        const auto k = static_cast<std::size_t>(__builtin_ctzll(mask));
-        run_.witness->flow(Flow::forgotten, organisation, k, own_[k].e - left[k].e, own_[k].t - left[k].t);
-      }
-    return marks;
-  }
-
-  void flow(Flow which, std::uint32_t organisation, std::size_t k, std::int64_t e, std::int64_t t) {
-    books_.flow(which, k, e, t);
-    if (run_.witness) run_.witness->flow(which, organisation, k, e, t);
-  }
-
   Run& run_;
   int worker_;
   Books& books_;
-  WholeRow own_{};  ///< what the person in hand knows, before it forgets
-  Pool& pool_;
-  std::vector<Run::Search>& searches_;
-  Forgetting forgetting_;
+  Run::Desk& desk_;
+  std::vector<const Contact*>& order_;  ///< contacts of the person in hand, as they are judged
+  Consolidation consolidation_;
   Fading fading_;
+  Knowledge* own_ = nullptr;  ///< what the person in hand knows, as contacts teach it
   std::uint64_t heard_ = 0;
   std::uint64_t practised_ = 0;  ///< practices that the organisation in hand tries or applies
-  std::int64_t forgotten_e_[2], forgotten_t_[2], doing_from_;
-  std::int32_t ceiling_;
+  std::int64_t forgotten_e_[2], forgotten_t_[2];
+  Gist* found_ = nullptr;  ///< of the block in hand
+  std::size_t taken_ = 0;
+  Consolidated* people_ = nullptr;                               ///< those taken: at most a group
+  std::pair<std::uint32_t, std::uint64_t> taken_people_[group];  ///< who, and which awareness may fade
 };
 
 void Run::look() {
   workers.for_ranges(blocks_.size(), 4, [&](std::size_t from, std::size_t to, int worker) {
     Looking looking(*this, worker);
-    for (std::size_t b = from; b < to; ++b) looking.block(blocks_[b]);
+    for (std::size_t b = from; b < to; ++b) looking.block(b);
   });
 }
 

@@ -107,10 +107,14 @@ void Run::begin_world() {
                 std::vector<double>(model_years), std::vector<double>(model_years), 0});
   programme_cost.assign(model_years, 0);
 
-  for (std::uint32_t o = 0; o < world.organisations(); ++o)
+  for (std::uint32_t o = 0; o < world.organisations(); ++o) {
+    first_block_.push_back(blocks_.size());
     for (std::uint32_t from = world.people.first[o]; from < world.people.first[o + 1]; from += people_a_block)
       blocks_.push_back({o, from, std::min(from + people_a_block, world.people.first[o + 1])});
+  }
+  first_block_.push_back(blocks_.size());
   leavers_.resize(blocks_.size());
+  gists_.assign(blocks_.size(), Gist(k));
 
   for (std::uint32_t o = 0; o < world.organisations(); ++o) {
     const auto& facts = frame.organisations[o];

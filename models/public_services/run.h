@@ -7,6 +7,7 @@
 #include "models/public_services/barriers/barriers.h"
 #include "models/public_services/books.h"
 #include "models/public_services/channels/channel.h"
+#include "models/public_services/gist.h"
 #include "models/public_services/levers/lever.h"
 #include "models/public_services/state.h"
 #include "sim/model.h"
@@ -205,6 +206,7 @@ class Run {
     return {&person_traits[person], &traits[world.people.organisation[person]],
             ((champions[person] >> practice) & 1) != 0};
   }
+  /// What an organisation's people amount to, from a look at each of them.
   Summary summarise(std::uint32_t organisation, std::size_t practice,
                     const std::vector<Knowledge>& rows) const;
   int year() const { return step / frame.plan.time.steps_per_year; }
@@ -212,6 +214,7 @@ class Run {
 
  private:
   friend class Looking;
+  struct Desk;
   std::size_t scenario_;
   void begin_world();
   void prepare();
@@ -231,6 +234,12 @@ class Run {
   void peers();
   void offers();
   // Of change.
+  void gather(std::uint32_t organisation, Desk& desk) const;
+  Summary sum_up(std::uint32_t organisation, std::size_t practice, Desk& desk) const;
+  Summary begin_summary(std::uint32_t organisation, std::size_t practice) const;
+  void choose_team(Summary& summary, std::uint32_t organisation, std::size_t practice,
+                   std::span<std::uint64_t> candidates, std::size_t knowing,
+                   const std::vector<Knowledge>& rows) const;
   void change_organisation(std::uint32_t organisation, int worker);
   void advance_stage(std::uint32_t organisation, std::size_t practice, int worker);
   void note_demand(std::size_t at);
@@ -277,16 +286,22 @@ class Run {
   std::vector<Offers> offers_;              ///< by organisation
   std::vector<std::uint32_t> first_offer_;  ///< by person: the number of one of those offered, or none
   std::vector<Books> open_books_;           ///< by worker
-  /// A channel that people look into, with the draws of the people around the one in hand.
+  /// A channel that people look into, and what those of the block in hand find there.
   struct Search {
-    const Channel* channel;
-    const std::uint32_t* quiet;  ///< by person
-    sim::WordsInTurn words;
+    const Channel* channel = nullptr;
+    const std::uint32_t* quiet = nullptr;  ///< by person
+    std::vector<Seeker> seekers;
+    Pool pool;
+    const Contact *next = nullptr, *end = nullptr;  ///< of the pool: what is not handed over yet
   };
   /// What a worker needs at hand while people look, kept from step to step so that no contact allocates.
   struct Desk {
-    Pool pool;
+    std::vector<const Contact*> order;
     std::vector<Search> searches;
+    std::vector<Consolidated> people;
+    std::vector<Marks> marks;
+    std::vector<Knowledge> rows;                         ///< of who meets somebody, as contacts teach them
+    std::vector<std::vector<std::uint64_t>> candidates;  ///< for the teams of an organisation, by practice
   };
   std::vector<Desk> desks_;            ///< by worker
   std::vector<std::uint8_t> applies_;  ///< by cell, as the peers last saw it
@@ -295,6 +310,8 @@ class Run {
     std::uint32_t organisation, begin, end;
   };
   std::vector<Block> blocks_;                           ///< people, in pieces of one organisation
+  std::vector<std::size_t> first_block_;                ///< by organisation, and the end
+  std::vector<Gist> gists_;                             ///< by block
   std::vector<std::vector<std::uint32_t>> leavers_;     ///< by block
   std::vector<std::int64_t> read_share_, write_share_;  ///< by organisation, 2^-32
   std::int64_t decays_ = 0;                             ///< what a repository loses in a step, 2^-32

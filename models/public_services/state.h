@@ -88,6 +88,8 @@ struct Summary {
   std::uint32_t best = nobody;                   ///< who masters it most, of all the organisation
   bool leader_aware = false;
 
+  /// Who masters less is hardly of the next team: it changes little in a step. Any bound gives the same team.
+  std::int64_t near_team() const { return team_least - team_least / 16; }
   double mastery() const { return team ? from_fixed(team_mastery) / team : 0; }
   double tacit() const { return team ? from_fixed(team_tacit) / team : 0; }
   double field_mean() const { return field ? from_fixed(field_mastery) / field : 0; }

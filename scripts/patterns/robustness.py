@@ -10,6 +10,7 @@ counts was settled for the numbers as they are; where all is drawn, and adoption
 besides. Chance errs to both sides, and so brings a count nearer to half of the draws: it can hide a pattern that holds in more
 than half of them, but not, on average, make one.
 """
+import concurrent.futures
 import dataclasses
 import hashlib
 import json
@@ -17,6 +18,7 @@ import math
 import os
 import re
 import subprocess
+import threading
 import zlib
 
 import numpy as np
@@ -135,7 +137,7 @@ class Journal:
     """One line of JSON for each draw of a pattern that is done; a line that a crash tore is left out, and its draw done again."""
 
     def __init__(self, path):
-        self.path, self.known = path, {}
+        self.path, self.known, self.lock = path, {}, threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         for line in path.read_text().splitlines() if path.exists() else []:
             try:
@@ -145,7 +147,11 @@ class Journal:
                 continue
 
     def add(self, entry):
-        self.known[entry["key"]] = entry
+        with self.lock:
+            self.known[entry["key"]] = entry
+            self._append(entry)
+
+    def _append(self, entry):
         torn = self.path.exists() and not self.path.read_bytes().endswith(b"\n") and self.path.stat().st_size > 0
         with self.path.open("a") as file:
             file.write("\n" * torn + json.dumps(entry) + "\n")
@@ -189,19 +195,31 @@ def explore(program, folder, stem, pattern, count, replicates, tell=print):
     quantiles = draws(known, pattern.name, count)
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     journal = Journal(folder / "robustness.jsonl")
-    overlay_file, values = folder / f"{stem}_draw.yaml", []
-    for number in range(count):
+
+    def values_of(number):
+        """Of one draw; several are made at once, each on one thread, as one run is too small for more."""
         text = overlay(known, quantiles[number], os.path.relpath(file, folder))
         key = key_of(text, pattern, stem, version, replicates)
         if key not in journal.known:
+            name = f"{stem}_draw_{number}"
+            overlay_file = folder / f"{name}.yaml"
             overlay_file.write_text(text)
-            runs, made = run(program, folder, f"{stem}_draw", pattern, replicates, overlay_file, pattern.scenarios_of_effects())
-            found = [np.asarray(claim.value(runs), dtype=float).tolist() for claim in pattern.claims]
-            runs.close()
+            runs, made = run(program, folder, name, pattern, replicates, overlay_file, pattern.scenarios_of_effects(), threads=1)
+            with reading:
+                found = [np.asarray(claim.value(runs), dtype=float).tolist() for claim in pattern.claims]
+                runs.close()
             journal.add({"key": key, "pattern": pattern.name, "draw": number, "values": found})
             for path in [*made, overlay_file]:
                 path.unlink()
-        values.append(journal.known[key]["values"])
+        return journal.known[key]["values"]
+
+    reading = threading.Lock()
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        try:
+            values = list(pool.map(values_of, range(count)))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # those begun are finished, and kept
+            raise
     tell(f"  {len(known)} assumptions drawn {count} times")
     together = lambda rule: sum(all(rule(claim, of) for claim, of in zip(pattern.claims, draw)) for draw in values)
     each = tuple(sum(holds(claim, draw[n]) for draw in values) for n, claim in enumerate(pattern.claims))

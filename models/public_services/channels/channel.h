@@ -2,6 +2,7 @@
 // What a channel does in a step. Serially it prepares; an organisation's offers and a person's own contacts
 // are found in parallel, and read only what nobody writes meanwhile.
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "models/public_services/contact.h"
@@ -17,6 +18,12 @@ class Attendances;
 class Reads;
 class Run;
 
+/// Somebody who looks into a channel.
+struct Seeker {
+  std::uint32_t person;
+  std::uint32_t luck;  ///< the person's word for the channel's `count_purpose()` at this step
+};
+
 class Channel {
  public:
   explicit Channel(std::uint16_t number, const Frame::Channel& frame) : number_(number), frame_(frame) {}
@@ -28,9 +35,8 @@ class Channel {
   virtual void prepare(Run&) {}
   /// Contacts that an organisation makes for its own people, appended to `offers`.
   virtual void offer(const Run&, std::uint32_t /*organisation*/, Pool& /*offers*/) const {}
-  /// Contacts that a person finds, appended to `pool`. `luck` is the person's word for `count_purpose()` at
-  /// this step.
-  virtual void collect(const Run&, std::uint32_t /*person*/, std::uint32_t /*luck*/, Pool& /*pool*/) const {}
+  /// Contacts that people find, appended to `pool` in the order of these people.
+  virtual void collect(const Run&, std::span<const Seeker>, Pool& /*pool*/) const {}
   /// What the draw of how many contacts a person finds is for; 0 while people do not look into the channel.
   virtual std::uint32_t count_purpose() const { return 0; }
   /// Of such a channel, by person: with a word below it one finds nothing, so that nobody need ask.

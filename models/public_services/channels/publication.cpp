@@ -65,33 +65,35 @@ class PublicationChannel : public Channel {
       post(run, static_cast<std::uint32_t>(letter));
   }
 
-  void collect(const Run& run, std::uint32_t person, std::uint32_t luck, Pool& pool) const override {
-    const int visits = visits_[static_cast<int>(run.world.people.role[person])].at(luck);
-    if (visits == 0) return;
+  void collect(const Run& run, std::span<const Seeker> seekers, Pool& pool) const override {
     const auto year = static_cast<std::size_t>(run.year());
-    reads_.visit(year, visits);
-    const auto relevance = run.world.relevance_to(person);
-    sim::Draws::PerLane readers, numbers{};
-    readers.fill(person);
+    sim::Draws::PerLane readers{}, numbers{};  // of what may be looked at, to be drawn together
     std::uint32_t asked = 0;
     const auto read = [&] {
       const sim::Draws::Blocks words =
           run.draws.blocks(purpose(), static_cast<std::uint32_t>(run.step), readers, numbers);
       for (std::uint32_t lane = 0; lane < asked; ++lane) {
         const std::size_t k = numbers[lane] % 64;
+        const std::uint32_t person = readers[lane];
         const sim::Block block{words[0][lane], words[1][lane], words[2][lane], words[3][lane]};
-        if (block[0] >= sim::threshold(sim::chance(entries_[k] * (relevance[k] / 65535.0)) * read_)) continue;
+        const double relevance = run.world.relevance_to(person)[k] / 65535.0;
+        if (block[0] >= sim::threshold(sim::chance(entries_[k] * relevance) * read_)) continue;
         reads_.document(year, k);
         add(pool, block, person, numbers[lane], person, k, means_[k]);
       }
       asked = 0;
     };
-    for (int visit = 0; visit < visits; ++visit)
-      for (std::size_t k = 0; k < entries_.size(); ++k) {
-        if (documents_[k] == 0) continue;
-        numbers[asked++] = static_cast<std::uint32_t>(visit) * 64 + static_cast<std::uint32_t>(k);
-        if (asked == sim::Draws::lanes) read();
-      }
+    for (const auto& [person, luck] : seekers) {
+      const int visits = visits_[static_cast<int>(run.world.people.role[person])].at(luck);
+      if (visits > 0) reads_.visit(year, visits);
+      for (int visit = 0; visit < visits; ++visit)
+        for (std::size_t k = 0; k < entries_.size(); ++k) {
+          if (documents_[k] == 0) continue;
+          readers[asked] = person;
+          numbers[asked++] = static_cast<std::uint32_t>(visit) * 64 + static_cast<std::uint32_t>(k);
+          if (asked == sim::Draws::lanes) read();
+        }
+    }
     if (asked) read();
   }
 

@@ -18,9 +18,11 @@ bool binds(const Obligation& demand) { return demands(demand) && !(demand.refusa
 }  // namespace
 
 void Run::change_organisation(std::uint32_t organisation, int worker) {
+  Desk& desk = desks_[static_cast<std::size_t>(worker)];
+  gather(organisation, desk);
   for (std::size_t k = 0; k < practices.size(); ++k) {
     if (!practices[k].begun) continue;
-    summaries[cell(organisation, k)] = summarise(organisation, k, next_);
+    summaries[cell(organisation, k)] = sum_up(organisation, k, desk);
     if (suits(organisation, k)) advance_stage(organisation, k, worker);
     if (!is_origin(organisation, k)) note_stage(cell(organisation, k), step + 1);
     improve(organisation, k);
