@@ -34,6 +34,13 @@ std::vector<studies::Prior> take_priors(const scenarios::Calibration& calibratio
     plan.samples.slots.push_back(number.slot);
     return true;
   });
+  sim::Problems problems;
+  for (const auto& prior : priors)
+    if (!(prior.at(0.05) < prior.at(0.95)))
+      problems.add(calibration.priors.find(prior.path)->key_place, "priors." + prior.path,
+                   "can be one value only",
+                   "a number that is known stands in the scenario; widen the prior, or leave it out");
+  problems.raise_if_any();
   return priors;
 }
 

@@ -1,14 +1,11 @@
 #include "app/calibration_runs.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
 
 #include "app/interruption.h"
+#include "app/opened_file.h"
 #include "app/progress.h"
 #include "output/journal_reader.h"
 #include "sim/problem.h"
@@ -33,17 +30,6 @@ fs::file_time_type time_of(const fs::path& path) {
   const auto time = fs::last_write_time(path, none);
   return none ? fs::file_time_type{} : time;
 }
-
-/// A file that is only looked at.
-struct Looked {
-  int file;
-  explicit Looked(const fs::path& path) : file(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  Looked(const Looked&) = delete;
-  Looked& operator=(const Looked&) = delete;
-  ~Looked() {
-    if (file >= 0) ::close(file);
-  }
-};
 
 }  // namespace
 
@@ -86,7 +72,7 @@ void CalibrationRuns::take(const output::JournalReader& journal) {
 /// Takes over what others have finished by now.
 void CalibrationRuns::look() {
   for (const auto& path : others()) {
-    const Looked looked(path);
+    const OpenedFile looked(path);
     if (looked.file < 0) continue;  // gone: its process has published the posterior
     std::error_code error;
     const auto length = fs::file_size(path, error);
@@ -172,8 +158,8 @@ bool CalibrationRuns::run(std::size_t first, std::size_t count, studies::Trials&
 void CalibrationRuns::remove() {
   journal_.remove();
   for (const auto& path : others()) {
-    const Looked looked(path);
-    if (looked.file >= 0 && ::flock(looked.file, LOCK_EX | LOCK_NB) == 0) fs::remove(path);
+    const OpenedFile looked(path);
+    if (looked.claim()) fs::remove(path);
   }
 }
 

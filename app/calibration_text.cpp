@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/calibration_run.h"
+#include "output/comparison_text.h"
+#include "scenarios/samples.h"
 
 namespace knowhow::app {
 
@@ -190,20 +192,19 @@ std::string posterior_json(const scenarios::Calibration& calibration, const stud
 }
 
 std::string posterior_csv(const studies::Posterior& posterior) {
-  const auto quoted = [](const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-    std::string result = "\"";
-    for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return result + "\"";
+  const std::size_t numbers = posterior.numbers.size(), samples = posterior.particles.size();
+  std::vector<std::string> head{"weight"};
+  for (const auto& found : posterior.numbers) head.push_back(found.prior.path);
+  const auto line = [](const std::vector<std::string>& cells, const std::string& last) {
+    std::string text;
+    for (const auto& cell : cells) text += output::csv_field(cell) + ",";
+    return text + last + "\n";
   };
-  std::string text = "weight";
-  for (const auto& found : posterior.numbers) text += "," + quoted(found.prior.path);
-  text += "\n";
-  const std::size_t numbers = posterior.numbers.size();
-  for (std::size_t n = 0; n < posterior.particles.size(); ++n) {
-    text += shortest(posterior.particles[n].weight);
-    for (std::size_t p = 0; p < numbers; ++p) text += "," + shortest(posterior.values[n * numbers + p]);
-    text += "\n";
+  std::string text = line(head, scenarios::check_column);
+  for (std::size_t n = 0; n < samples; ++n) {
+    std::vector<std::string> cells{shortest(posterior.particles[n].weight)};
+    for (std::size_t p = 0; p < numbers; ++p) cells.push_back(shortest(posterior.values[n * numbers + p]));
+    text += line(cells, scenarios::check_of(head, samples, n, cells));
   }
   return text;
 }

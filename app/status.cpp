@@ -1,8 +1,4 @@
 // knowhow status: what of a sweep is done, failed and missing.
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -10,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/opened_file.h"
 #include "app/progress.h"
 #include "output/array_file.h"
 #include "output/journal_reader.h"
@@ -40,23 +37,6 @@ std::string text_in(const sim::Attributes& all, const std::string& name) {
     if (key == name) return text;
   return {};
 }
-
-/// A file descriptor.
-struct Opened {
-  int file;
-  explicit Opened(const fs::path& path) : file(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  ~Opened() {
-    if (file >= 0) ::close(file);
-  }
-  /// Whether some process is writing it.
-  bool in_use() const {
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0) return true;
-    ::flock(file, LOCK_UN);
-    return false;
-  }
-};
 
 class Overview {
  public:
@@ -93,7 +73,7 @@ class Overview {
   }
 
   void journal(const fs::path& path) {
-    const Opened opened(path);
+    const OpenedFile opened(path);
     if (opened.file < 0) return;  // its part is there by now
     const bool in_use = opened.in_use();
     const auto begins = output::JournalReader::begins(opened.file, path);

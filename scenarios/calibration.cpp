@@ -123,8 +123,14 @@ void read_body(const Written& root, Calibration& calibration) {
   if (calibration.observations.empty() && root.at("observed") && root.at("observed")->node().members.empty())
     root.at("observed")->refuse("names no figure", "name what was observed");
   if (const auto predicted = root.at("predicted"))
-    for (auto& observation : read_observations(*predicted, false))
+    for (auto& observation : read_observations(*predicted, false)) {
+      if (std::ranges::find(calibration.observations, observation.name, &Observation::name) !=
+          calibration.observations.end())
+        predicted->problems().add(observation.place, observation.name,
+                                  "is the name of an observed figure, too",
+                                  "give each figure a name of its own");
       calibration.observations.push_back(std::move(observation));
+    }
   for (const auto& p : Search::parameters()) calibration.search.*(p.member) = p.preset;
   if (const auto search = root.at("search")) read_search(*search, calibration);
 }

@@ -4,6 +4,7 @@
 
 #include "scenarios/files.h"
 #include "scenarios/reader/quantity.h"
+#include "sim/digest.h"
 
 namespace knowhow::scenarios {
 
@@ -43,7 +44,38 @@ double number_in(const CsvCell& cell, const std::string& subject, const sim::Ran
   return 0;
 }
 
+/// Whether the rows are as they were written; hand-made tables have no checks.
+void compare_with_checks(const CsvTable& table, std::size_t checks, const Written& written) {
+  const auto without = [&](const std::vector<CsvCell>& row) {
+    std::vector<std::string> texts;
+    for (std::size_t column = 0; column < row.size(); ++column)
+      if (column != checks) texts.push_back(row[column].text);
+    return texts;
+  };
+  const auto head = without(table.header);
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const CsvCell& cell = table.rows[row][checks];
+    if (cell.text == check_of(head, table.rows.size(), row, without(table.rows[row]))) continue;
+    written.problems().add(
+        cell.place, check_column,
+        "the table is not as it was written: a row was changed, added, moved or cut off, or "
+        "the head was changed",
+        "calibrate again; or, if it is meant, leave out the column `check`");
+    return;
+  }
+}
+
 }  // namespace
+
+std::string check_of(std::span<const std::string> head, std::size_t rows, std::size_t row,
+                     std::span<const std::string> cells) {
+  sim::Digest digest;
+  const std::uint64_t where[] = {rows, row};
+  digest.add_column<std::uint64_t>("where", where);
+  for (const auto& texts : {head, cells})
+    for (const auto& text : texts) digest.add("cell", std::as_bytes(std::span(text)), 1);
+  return digest.hex().substr(0, 16);
+}
 
 sim::Samples read_samples(const Written& written, Tables& tables, const SlotTable& slots,
                           const std::vector<int>& numbering, const std::vector<sim::UncertainNumber>& drawn) {
@@ -52,11 +84,13 @@ sim::Samples read_samples(const Written& written, Tables& tables, const SlotTabl
   if (!table) return {};
   sim::Samples samples;
   std::vector<std::size_t> columns;
-  std::optional<std::size_t> weights;
+  std::optional<std::size_t> weights, checks;
   for (std::size_t column = 0; column < table->header.size(); ++column) {
     const CsvCell& head = table->header[column];
     if (head.text == weight) {
       weights = column;
+    } else if (head.text == check_column) {
+      checks = column;
     } else if (const int slot = slot_of(head, written, slots, numbering, drawn); slot >= 0) {
       samples.slots.push_back(slot);
       columns.push_back(column);
@@ -66,6 +100,7 @@ sim::Samples read_samples(const Written& written, Tables& tables, const SlotTabl
     written.problems().add(table->header.front().place, weight, "this column is missing",
                            "weights need not sum to 1");
   if (table->rows.empty()) written.refuse("has no samples", "name a table that `knowhow calibrate` wrote");
+  if (checks) compare_with_checks(*table, *checks, written);
   if (written.problems().size() > before) return {};
 
   double sum = 0;

@@ -1,9 +1,16 @@
-"""Runs the calibrations of scenarios/calibrations and writes docs/calibrations.md, from what `knowhow calibrate --json` says."""
+"""Runs the calibrations of scenarios/calibrations, and writes docs/calibrations.md from what `knowhow calibrate` says, and all
+figures into scripts/validation/calibrations.csv, from which scripts/validate has its table."""
 import argparse
-import json
+import csv
 import pathlib
 import subprocess
+import sys
 import time
+
+import fit_diffusion
+from diffusion_worlds import WORLDS, Diffusion
+from fit_diffusion import communities_verdict, outcome, rows, scores, verdict_of
+from validation.calibrations import COLUMNS, TABLE, renew
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FILES = ROOT / "scenarios" / "calibrations"
@@ -30,31 +37,36 @@ no evidence. From when on a change counts as attributable was fixed at a third a
 REAL = """\
 ## {title}
 
-Fitted to the first half of what was observed, and scored on the second, in five worlds: everybody adopts by themselves; the
+Fitted to the first half of what was observed, and scored on the second, in six worlds: everybody adopts by themselves; the
 example of those around them counts too; everybody sees everybody (the Bass curve); all wait until the same share of those
 around them has adopted, or try it by chance once one has (thresholds); each adopter has one chance to convince each of those
-around (a cascade). The last two begin with those who had adopted in the first {period}, and cannot go beyond those whom ties
-reach from there. The ranked probability score is in shares of people, over the later times: 0 would be sure and right. Skill
-is the share of the Bass curve's score that is saved; below 0, the world foretells worse than that curve.
+around (a cascade); and in the main model everybody reads of it, talks with those around, learns, and begins once they know enough
+([calibration.md](calibration.md#real-diffusions)). Thresholds and cascades begin with those who had adopted in the first {period},
+and cannot go beyond those whom ties reach from there. The ranked probability score is in shares of people, over the later times:
+0 would be sure and right. Skill is the share of the Bass curve's score that is saved; below 0, the world foretells worse than that
+curve.
 
-| world | numbers | mean score of predictions | skill against the Bass curve | predictions inside their 90 % bands |
-|---|---|---:|---:|---:|
-{rows}
+{early}
 
-**{verdict}**
+**{early_verdict}**
+
+Fitted in some communities ({some}) over the whole time, and scored in the others ({others}):
+
+{communities}
+
+**{communities_verdict}**
 """
 
+DATA = ROOT / "scenarios" / "published" / "data"
+REAL_ONES = {"doctors": ("Doctors and tetracycline", "month", "medical_innovation", "Coleman, Katz and Menzel 1966"),
+             "farmers": ("Farmers and hybrid seed", "year", "brazilian_farmers", "Rogers, Ascroft and Röling 1970")}
 
-def calibrate(program, file, folder):
+
+def calibrate(given, file):
     began = time.monotonic()
-    subprocess.run([program, "calibrate", str(file), "-o", str(folder / f"{file.stem}.h5"), "--quiet"], check=True)
+    subprocess.run([given.program, "calibrate", str(file), "-o", str(given.folder / f"{file.stem}.h5"), "--quiet",
+                    *(["--threads", str(given.threads)] if given.threads else [])], check=True)
     return time.monotonic() - began
-
-
-def outcome(folder, stem):
-    import h5py
-    with h5py.File(folder / f"{stem}.h5") as posterior:
-        return json.loads(posterior["provenance/outcome"].asstr()[()])
 
 
 def band(values, scale=1, unit=""):
@@ -100,60 +112,74 @@ def beacon_verdict(found):
     return "**" + ". ".join(told) + ".**\n"
 
 
-WORLDS = [("alone", "by themselves"), ("network", "and by the example of those around them"), ("curve", "everybody sees everybody"),
-          ("threshold", "by thresholds"), ("cascade", "by a cascade")]
+def in_communities(given, who):
+    """What scripts/fit_diffusion.py is told, to fit some communities and score the others."""
+    title, period, data, source = REAL_ONES[who]
+    words = [DATA / f"{data}_adoption.csv", DATA / f"{data}_ties.csv", "--period", period, "--split", "communities", "--title", title, "--source", source,
+             "-o", given.folder / f"{who}_communities", "--program", given.program, *(["--threads", given.threads] if given.threads else [])]
+    told = fit_diffusion.arguments([str(word) for word in words])
+    return told, Diffusion.read(told.people, told.ties)
 
 
-def verdict_of(scores):
-    """What the scores of the worlds, by name, say of example; claims no contagion where its absence foretells best."""
-    alone = scores["by themselves"]
-    best = min(scores, key=scores.get)
-    if best == "by themselves":
-        said = "What was observed first is foretold best without any example: these data are no evidence of contagion."
-    else:
-        said = f"Without example the rest is not foretold ({alone:.3f}); with it, better ({scores[best]:.3f}: {best})."
-        worse = [world for world, score in scores.items() if score >= alone and world != "by themselves"]
-        if worse:
-            said += f" But not with any: {' and '.join(worse)} it is foretold no better than by themselves."
-        if all(value > 0.1 for value in scores.values()):
-            said += " None foretells it well: the first half does not yet show how fast it will go."
-    return said
+def real(who, found, given):
+    title, period, *_ = REAL_ONES[who]
+    told, diffusion = in_communities(given, who)
+    _, (some, others) = fit_diffusion.split_communities(diffusion, told.people)
+    early, apart = found[who], found[f"{who} in other communities"]
+    return REAL.format(title=title, period=period, early=rows(early), early_verdict=verdict_of(scores(early)), some=", ".join(some), others=", ".join(others),
+                       communities=rows(apart), communities_verdict=communities_verdict(apart))
 
 
-def real(folder, who, title, period):
-    rows, scores, found = [], {}, {kind: outcome(folder, f"{who}_{kind}") for kind, _ in WORLDS}
-    predicted = {kind: [figure for figure in found[kind]["figures"] if not figure["fitted"]] for kind, _ in WORLDS}
-    for kind, words in WORLDS:
-        scores[words] = sum(figure["ranked_probability_score"] for figure in predicted[kind]) / len(predicted[kind])
-    for kind, words in WORLDS:
-        numbers = ", ".join(number["path"].split(".")[-1] + " " + band(number["after"]) for number in found[kind]["numbers"])
-        skill = "0" if kind == "curve" else f"{100 * (1 - scores[words] / scores['everybody sees everybody']):.0f} %"
-        rows.append(f"| {words} | {numbers} | {scores[words]:.3f} | {skill} | "
-                    f"{sum(figure['inside'] for figure in predicted[kind])} of {len(predicted[kind])} |")
-    return REAL.format(title=title, period=period, rows="\n".join(rows), verdict=verdict_of(scores))
+def keep(found):
+    """All figures, for whoever wants the numbers."""
+    with open(TABLE, "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for study, worlds in found.items():
+            for world, told in worlds.items():
+                for figure in told["figures"]:
+                    table.writerow([study, world, figure["name"], "fitted" if figure["fitted"] else "predicted",
+                                    *(f"{value:.4f}" for value in (figure["observed"], *figure["after"], figure["ranked_probability_score"])),
+                                    "yes" if figure["inside"] else "no"])
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="scripts/show_calibrations", description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/show_calibrations", description="Run the calibrations of scenarios/calibrations, and write the pages of them.")
     parser.add_argument("--program", default=str(ROOT / "build/release/bin/knowhow"))
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "results" / "calibrations", help="where posteriors are kept")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="run these files of scenarios/calibrations only, and write no page")
-    parser.add_argument("--page", action="store_true", help="run nothing; write the page from the posteriors in the folder")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="run these files of scenarios/calibrations only, or doctors_communities or "
+                        "farmers_communities, and write no page")
+    parser.add_argument("--threads", type=int, help="by default all")
+    parser.add_argument("--page", action="store_true", help="run nothing; write the pages from the posteriors in the folder")
     given = parser.parse_args()
-    if unknown := set(given.only or []) - {file.stem for file in FILES.glob("*.yaml")}:
+    names = {file.stem for file in FILES.glob("*.yaml")} | {f"{who}_communities" for who in REAL_ONES}
+    if unknown := set(given.only or []) - names:
         parser.error(f"--only: no calibration is called {', '.join(sorted(unknown))}; see scenarios/calibrations")
     given.folder.mkdir(parents=True, exist_ok=True)
     if not given.page:
         for file in sorted(FILES.glob("*.yaml")):
             if "\npriors:" in file.read_text() and (not given.only or file.stem in given.only):
-                print(f"{file.stem}: {calibrate(given.program, file, given.folder):.0f} s", flush=True)
+                print(f"{file.stem}: {calibrate(given, file):.0f} s", flush=True)
+        for who in REAL_ONES:
+            if not given.only or f"{who}_communities" in given.only:
+                began = time.monotonic()
+                fit_diffusion.fit(*in_communities(given, who))
+                print(f"{who}_communities: {time.monotonic() - began:.0f} s", flush=True)
     if given.only:
         return
-    found = outcome(given.folder, "beacon")
-    parts = [HEAD, BEACON, beacon_verdict(found), tables(found)]
-    for who, title, period in (("doctors", "Doctors and tetracycline", "month"), ("farmers", "Farmers and hybrid seed", "year")):
-        parts.append(real(given.folder, who, title, period))
-    PAGE.write_text("\n".join(parts))
+    needed = ["beacon", *(f"{who}_{kind}" for who in REAL_ONES for kind in WORLDS), *(f"{who}_communities/{name}_{kind}" for who in REAL_ONES
+              for kind in WORLDS for name in ("communities", "others"))]
+    if missing := [name for name in needed if not (given.folder / f"{name}.h5").exists()]:
+        sys.exit(f"{given.folder}: has not all that the pages tell of, such as {missing[0]}.h5; run it without --page")
+    found = {"beacon": {"main model": outcome(given.folder / "beacon.h5")}}
+    for who in REAL_ONES:
+        found[who] = {kind: outcome(given.folder / f"{who}_{kind}.h5") for kind in WORLDS}
+        told, diffusion = in_communities(given, who)
+        found[f"{who} in other communities"] = fit_diffusion.read(told, diffusion)
+    keep(found)
+    beacon = found["beacon"]["main model"]
+    PAGE.write_text("\n".join([HEAD, BEACON, beacon_verdict(beacon), tables(beacon), *(real(who, found, given) for who in REAL_ONES)]), encoding="utf-8")
+    renew()
 
 
 if __name__ == "__main__":

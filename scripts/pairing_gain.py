@@ -13,6 +13,7 @@ import argparse
 import math
 import pathlib
 import statistics
+from fractions import Fraction
 
 import h5py
 import numpy as np
@@ -29,12 +30,18 @@ they are drawn. For each scenario of the library: how many times as many replica
 every scenario were run with luck of its own, which is the variance of unpaired over that of paired differences.
 
 In `applied` (organisations that apply a practice at the end), `acquired` (that know it), `improvement` and `learning` (all
-mastery gained from others). Where `applied` is told less than {enough} times: `alike` is the correlation between a scenario and its
-baseline over replicates; `spreads` is the ratio of their standard deviations, the smaller over the larger; `at most` is what
-perfect correlation would bring, which different spreads alone bound: (1 + r²) / (1 − r)² for a ratio r. ∞ where nothing differs
-at all.
+mastery gained from others); ∞ where nothing differs at all. Where `applied` is told less than {enough} times, it is told why:
 
-This page is written by `scripts/pairing_gain.py --page`, from {replicates} replicates of each file, {staff} staff to a simulated person.
+- `interval`: 95 % of the factor, by bootstrap over replicates;
+- `more`: how many more pairs of a practice and an organisation that it suits come to apply it than in the baseline, of `of` such
+  pairs. Who applies only with the intervention does so by events that the baseline does not have: lessons of a pair that was never
+  made there, visits nobody went on. No pairing can take their luck away, for they have no counterpart;
+- `own luck`: the factor, were that luck all there is: the difference of m more pairs of n then has the variance m (1 − m/n), as
+  independent events of one chance have. It is a yardstick, not a bound: it takes new luck to be alike and independent;
+- `spreads`: the ratio of the standard deviations of a scenario and its baseline, the smaller over the larger; `at most`: what
+  perfect correlation would bring, which different spreads alone bound: (1 + r²) / (1 − r)² for a ratio r.
+
+This page is written by `scripts/pairing_gain.py --page`, from {replicates} replicates of each file, {staff} staff to a simulated person. It covers {files} of the {all} files that compare scenarios.
 """
 
 
@@ -51,11 +58,26 @@ def gain(baseline, scenario):
 
 
 def limits(baseline, scenario):
-    """Correlation, ratio of spreads, and the gain that perfect correlation would bring."""
+    """Ratio of spreads, and the gain that perfect correlation would bring."""
     smaller, larger = sorted((np.std(baseline), np.std(scenario)))
     ratio = smaller / larger if larger > 0 else 1.0
-    alike = float(np.corrcoef(baseline, scenario)[0, 1]) if smaller > 0 else math.nan
-    return alike, ratio, (1 + ratio**2) / (1 - ratio) ** 2 if ratio < 1 else math.inf
+    return ratio, (1 + ratio**2) / (1 - ratio) ** 2 if ratio < 1 else math.inf
+
+
+def cells(shares):
+    """Of how many pairs these are shares."""
+    return math.lcm(*(Fraction(float(share)).limit_denominator(20_000).denominator for share in np.unique(shares)))
+
+
+def own_luck(baseline, scenario, number):
+    """The gain if who applies only with the intervention did so each by luck of its own."""
+    more = abs(float(np.mean(scenario - baseline)))
+    return (np.var(baseline, ddof=1) + np.var(scenario, ddof=1)) / (more * (1 - more) / number) if more > 0 else math.inf
+
+
+def interval(baseline, scenario, resamples=2000):
+    chosen = np.random.default_rng(1).integers(len(baseline), size=(resamples, len(baseline)))
+    return np.quantile([gain(baseline[rows], scenario[rows]) for rows in chosen], [0.025, 0.975])
 
 
 def told(value):
@@ -63,17 +85,45 @@ def told(value):
 
 
 def table(path):
-    """Lines of Markdown, and the gains in `applied`."""
+    """Lines of Markdown, and by scenario the gain in `applied` and what its own luck and its spread would allow."""
     with h5py.File(path) as file:
         names, values = [name.decode() for name in file["scenario"][:]], dict(measures(file))
-    lines = ["| scenario | " + " | ".join(values) + " | alike | spreads | at most |", "|---|" + "---:|" * (len(values) + 3)]
-    gains = []
+    applied, reasons = values["applied"], ["interval", "more", "of", "own luck", "spreads", "at most"]
+    number = cells(applied)
+    lines = ["| scenario | " + " | ".join([*values, *reasons]) + " |", "|---|" + "---:|" * (len(values) + len(reasons))]
+    gains = {}
     for s, name in enumerate(names[1:], 1):
-        gains.append(gain(values["applied"][0], values["applied"][s]))
-        alike, ratio, most = limits(values["applied"][0], values["applied"][s])
-        why = [f"{alike:.2f}", f"{ratio:.2f}", told(most)] if gains[-1] < ENOUGH else ["", "", ""]
+        found = gain(applied[0], applied[s])
+        luck, (ratio, most) = own_luck(applied[0], applied[s], number), limits(applied[0], applied[s])
+        least, greatest = interval(applied[0], applied[s]) if found < ENOUGH else (found, found)
+        gains[name] = found, luck, most, greatest
+        why = [""] * len(reasons)
+        if found < ENOUGH:
+            why = [f"{told(least)} to {told(greatest)}", f"{float(np.mean(applied[s] - applied[0])) * number:.1f}", str(number), told(luck),
+                   f"{ratio:.2f}", told(most)]
         lines.append(f"| {name} | " + " | ".join([told(gain(of[0], of[s])) for of in values.values()] + why) + " |")
     return lines, gains
+
+
+def summary_of(gains):
+    """In words, over all files: {(file, scenario): (gain, own luck, at most, upper end of the gain's interval)}."""
+    gains = {key: of for key, of in gains.items() if not math.isinf(of[0])}  # a placebo differs in nothing
+    low = {key: of for key, of in gains.items() if of[0] < ENOUGH}
+    text = (f"Of {len(gains)} scenarios that differ from their baseline the median gain in `applied` is {told(statistics.median(of[0] for of in gains.values()))} times; "
+            f"{len(gains) - len(low)} gain {ENOUGH} times or more.")
+    if not low:
+        return text
+    by_luck = {key for key, of in low.items() if of[1] < ENOUGH}
+    by_spread = {key for key, of in low.items() if of[2] < ENOUGH} - by_luck
+    unsure = {key for key, of in low.items() if of[1] <= of[3]} - by_luck - by_spread
+    text += (f" Of the {len(low)} others {len(by_luck)} change so much that the luck of what is new by itself leaves less than {ENOUGH} times, "
+             f"{len(by_spread)} more are held below it by their spread, and of {len(unsure)} more the interval reaches to what their own luck leaves. "
+             f"In the middle one of the {len(low)} the gain is {statistics.median(of[0] / of[1] for of in low.values()):.2f} of what its own luck would leave.")
+    rest = [key for key in low if key not in by_luck | by_spread | unsure]
+    if rest:
+        text += " For none of these reasons: " + "; ".join(f"{scenario} (`{file}`), {told(low[file, scenario][0])} times, where its own luck would leave "
+                                                            f"{told(low[file, scenario][1])}" for file, scenario in rest) + "."
+    return text
 
 
 def arguments():
@@ -83,6 +133,7 @@ def arguments():
     parser.add_argument("--only", action="append", metavar="NAME", help="this file of scenarios/; may be repeated")
     parser.add_argument("--replicates", type=int, default=50)
     parser.add_argument("--staff", type=int, default=50, help="staff to a simulated person")
+    parser.add_argument("--threads", type=int, help="threads; by default all that this process may use")
     parser.add_argument("--page", action="store_true", help="write docs/pairing.md")
     return parser.parse_args()
 
@@ -93,25 +144,25 @@ def compares(path):
 
 
 def main():
-    given, lines, gains = arguments(), [], []
+    given, lines, gains = arguments(), [], {}
+    threads = ["--threads", str(given.threads)] if given.threads else []
     given.folder.mkdir(parents=True, exist_ok=True)
-    for scenario in sorted((ROOT / "scenarios").glob("*.yaml")):
-        if not compares(scenario) or (given.only and scenario.stem not in given.only):
-            continue
+    library = [path for path in sorted((ROOT / "scenarios").glob("*.yaml")) if compares(path)]
+    chosen = [path for path in library if not given.only or path.stem in given.only]
+    for scenario in chosen:
         results = given.folder / f"{scenario.stem}_{given.replicates}_{given.staff}.h5"
         if not results.exists():
-            run_scenario(given.program, scenario, results, given.replicates, {"world.people.staff_per_person": given.staff})
+            run_scenario(given.program, scenario, results, given.replicates, {"world.people.staff_per_person": given.staff}, threads)
         found, of_applied = table(results)
-        gains += of_applied
+        gains.update({(scenario.name, name): of for name, of in of_applied.items()})
         lines += ["", f"## `scenarios/{scenario.name}`", "", *found]
         print("\n".join(lines[-len(found) - 2:]), flush=True)
-    median = statistics.median(gains)
-    summary = f"Of {len(gains)} scenarios the median gain in `applied` is {told(median)} times; {sum(of >= ENOUGH for of in gains)} gain {ENOUGH} times or more."
+    summary = summary_of(gains)
     print(f"\n{summary}")
     if given.page:
-        introduction = INTRODUCTION.format(enough=ENOUGH, replicates=given.replicates, staff=given.staff)
+        introduction = INTRODUCTION.format(enough=ENOUGH, replicates=given.replicates, staff=given.staff, files=len(chosen), all=len(library))
         (ROOT / "docs" / "pairing.md").write_text("\n".join([introduction, summary, *lines]) + "\n")
-    return 0 if median >= ENOUGH else 1
+    return 0 if statistics.median(of[0] for of in gains.values() if not math.isinf(of[0])) >= ENOUGH else 1
 
 
 if __name__ == "__main__":

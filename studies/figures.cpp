@@ -121,6 +121,12 @@ Figures::Figures(const std::vector<scenarios::Observation>& observations, const 
       place.variable = *variable;
       place.elements = finder.elements(layout.variables[*variable]);
     }
+    for (std::size_t before = 0; before < places_.size(); ++before)
+      if (!problems.size() && observations[before].fitted && !observation.fitted &&
+          places_[before].variable == place.variable && places_[before].elements == place.elements)
+        problems.add(observation.place, observation.name,
+                     "is the figure '" + observations[before].name + "', which is fitted",
+                     "what is predicted must not be fitted: leave it out, or ask for another element");
     places_.push_back(std::move(place));
   }
   problems.raise_if_any();

@@ -28,15 +28,19 @@ double drawn(const PopulationMonteCarlo::Settings& settings, std::uint32_t purpo
                        .block(purpose, static_cast<std::uint32_t>(parameter), 0));
 }
 
-/// exp(-|L^-1 x|^2 / 2) for the lower triangle L.
-double density(const std::vector<double>& factor, std::vector<double> x) {
+/// L^-1 x for the lower triangle L, in place.
+void solve(const std::vector<double>& factor, std::span<double> x) {
   const std::size_t count = x.size();
-  double squares = 0;
   for (std::size_t row = 0; row < count; ++row) {
     for (std::size_t column = 0; column < row; ++column) x[row] -= factor[row * count + column] * x[column];
     x[row] /= factor[row * count + row];
-    squares += x[row] * x[row];
   }
+}
+
+/// The density of the prior, as a multiple of (2 pi)^(-parameters / 2).
+double prior_density(const std::vector<double>& at) {
+  double squares = 0;
+  for (const double x : at) squares += x * x;
   return sim::exp(-0.5 * squares);
 }
 
@@ -69,6 +73,8 @@ void PopulationMonteCarlo::propose() {
     return;
   }
   const std::size_t parameters = settings_.parameters;
+  const std::vector<double> none;
+  const std::vector<double>& factor = first ? none : proposals_.back().factor;
   for (std::size_t n = 0; n < count; ++n) {
     Point point;
     point.particle.run = runs_ + n;
@@ -87,7 +93,7 @@ void PopulationMonteCarlo::propose() {
       for (std::size_t column = 0; column < parameters; ++column) {
         const double luck = sim::normal_quantile(drawn(settings_, moving, point.particle.run, column));
         for (std::size_t row = column; row < parameters; ++row)
-          point.at[row] += factor_[row * parameters + column] * luck;
+          point.at[row] += factor[row * parameters + column] * luck;
       }
       for (std::size_t p = 0; p < parameters; ++p) shares[p] = normal_share_below(point.at[p]);
     }
@@ -96,20 +102,19 @@ void PopulationMonteCarlo::propose() {
   }
 }
 
-/// The prior's density over that of having been proposed.
-double PopulationMonteCarlo::weight_of(const std::vector<double>& at) const {
+double PopulationMonteCarlo::Proposal::density(std::vector<double> at) const {
   const std::size_t count = at.size();
-  double squares = 0, determinant = 1, proposed = 0;
-  for (std::size_t p = 0; p < count; ++p) {
-    squares += at[p] * at[p];
-    determinant *= factor_[p * count + p];
+  solve(factor, at);
+  double sum = 0;
+  for (std::size_t point = 0; point < weights.size(); ++point) {
+    double squares = 0;
+    for (std::size_t p = 0; p < count; ++p) {
+      const double apart = at[p] - around[point * count + p];
+      squares += apart * apart;
+    }
+    sum += weights[point] * sim::exp(-0.5 * squares);
   }
-  std::vector<double> apart(count);
-  for (const auto& from : kept_) {
-    for (std::size_t p = 0; p < count; ++p) apart[p] = at[p] - from.at[p];
-    proposed += from.particle.weight * density(factor_, apart);
-  }
-  return sim::exp(-0.5 * squares) * determinant / proposed;
+  return sum / determinant;
 }
 
 /// Twice the weighted covariance of the kept (Beaumont, Cornuet, Marin and Robert 2009), factored.
@@ -118,19 +123,57 @@ void PopulationMonteCarlo::spread() {
   std::vector<double> mean(count, 0.0);
   for (const auto& point : kept_)
     for (std::size_t p = 0; p < count; ++p) mean[p] += point.particle.weight * point.at[p];
-  factor_.assign(count * count, 0.0);
+  Proposal proposal;
+  auto& factor = proposal.factor;
+  factor.assign(count * count, 0.0);
   for (const auto& point : kept_)
     for (std::size_t row = 0; row < count; ++row)
       for (std::size_t column = 0; column <= row; ++column)
-        factor_[row * count + column] +=
+        factor[row * count + column] +=
             2 * point.particle.weight * (point.at[row] - mean[row]) * (point.at[column] - mean[column]);
   constexpr double least = 1e-12;  // where all kept agree
   for (std::size_t row = 0; row < count; ++row)
     for (std::size_t column = 0; column <= row; ++column) {
-      double& cell = factor_[row * count + column];
-      for (std::size_t k = 0; k < column; ++k) cell -= factor_[row * count + k] * factor_[column * count + k];
-      cell = row == column ? std::sqrt(std::max(cell, least)) : cell / factor_[column * count + column];
+      double& cell = factor[row * count + column];
+      for (std::size_t k = 0; k < column; ++k) cell -= factor[row * count + k] * factor[column * count + k];
+      cell = row == column ? std::sqrt(std::max(cell, least)) : cell / factor[column * count + column];
     }
+  for (std::size_t p = 0; p < count; ++p) proposal.determinant *= factor[p * count + p];
+  for (const auto& point : kept_) {
+    proposal.weights.push_back(point.particle.weight);
+    std::vector<double> at = point.at;
+    solve(factor, at);
+    proposal.around.insert(proposal.around.end(), at.begin(), at.end());
+  }
+  proposals_.push_back(std::move(proposal));
+}
+
+/// Makes the weights of those that are kept sum to 1.
+void PopulationMonteCarlo::weigh() {
+  double total = 0, sum = 0;
+  for (const auto& point : kept_) total += point.odds;
+  population_.clear();
+  up_to_.clear();
+  for (auto& point : kept_) {
+    point.particle.weight = point.odds / total;
+    sum += point.particle.weight;
+    up_to_.push_back(sum);
+    population_.push_back(point.particle);
+  }
+}
+
+/// Weighs by the prior's density over that of having been proposed in any generation. All runs within the
+/// last tolerance are kept, whichever proposed them, so together they are a sample of the mixture of all
+/// proposals.
+void PopulationMonteCarlo::weigh_once_more() {
+  for (auto& point : kept_) {
+    const double prior = prior_density(point.at);
+    double proposed = static_cast<double>(generations_.front().runs) * prior;
+    for (const auto& proposal : proposals_)
+      if (proposal.runs > 0) proposed += static_cast<double>(proposal.runs) * proposal.density(point.at);
+    point.odds = static_cast<double>(runs_) * prior / proposed;
+  }
+  weigh();
 }
 
 void PopulationMonteCarlo::tell(std::span<const double> distances) {
@@ -143,10 +186,11 @@ void PopulationMonteCarlo::tell(std::span<const double> distances) {
     auto& point = pending_[n];
     point.particle.distance =
         std::isnan(distances[n]) ? std::numeric_limits<double>::infinity() : distances[n];
-    point.odds = first ? 1.0 : weight_of(point.at);
+    point.odds = first ? 1.0 : prior_density(point.at) / proposals_.back().density(point.at);
     within += point.particle.distance < before;
   }
   runs_ += pending_.size();
+  if (!first) proposals_.back().runs = pending_.size();
   Generation generation{pending_.size(), 0,
                         static_cast<double>(within) / static_cast<double>(pending_.size())};
   kept_.insert(kept_.end(), std::make_move_iterator(pending_.begin()),
@@ -157,16 +201,7 @@ void PopulationMonteCarlo::tell(std::span<const double> distances) {
   generation.tolerance = kept_.back().particle.distance;
   generations_.push_back(generation);
 
-  double total = 0, sum = 0;
-  for (const auto& point : kept_) total += point.odds;
-  population_.clear();
-  up_to_.clear();
-  for (auto& point : kept_) {
-    point.particle.weight = point.odds / total;
-    sum += point.particle.weight;
-    up_to_.push_back(sum);
-    population_.push_back(point.particle);
-  }
+  weigh();
   spread();
   if (!first && generation.acceptance <= settings_.least_acceptance) {
     end_ = End::settled;
@@ -175,6 +210,7 @@ void PopulationMonteCarlo::tell(std::span<const double> distances) {
   } else {
     propose();
   }
+  if (end_ != End::none) weigh_once_more();
 }
 
 }  // namespace knowhow::studies

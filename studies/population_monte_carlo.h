@@ -4,6 +4,12 @@
 // 28(6), 2777-2796. Who simulates, and how, is the caller's: the search asks for runs, and is told their
 // distances.
 //
+// The search is theirs. Once it has ended, those that are kept are weighed against the proposals of all
+// generations together and not only those of their own (the balance heuristic: Owen and Zhou 2000, "Safe and
+// effective importance sampling", JASA 95(449); Cornuet, Marin, Mira and Robert 2012, "Adaptive multiple
+// importance sampling", Scandinavian Journal of Statistics 39(4)). With many parameters the weights of single
+// generations are so uneven that a few samples stand for all.
+//
 // Parameters are spoken of by the share of their prior that lies below a value, in (0, 1). Inside, each is
 // turned into a standard normal, so that every prior is the same and no proposal falls outside it.
 #include <cstddef>
@@ -18,7 +24,7 @@ struct Particle {
   std::size_t run = 0;         ///< number of the run, counted from 0 over all generations
   std::size_t generation = 0;  ///< in which it was run
   double distance = 0;
-  double weight = 0;  ///< of importance, summing to 1 over the population
+  double weight = 0;  ///< of importance, summing to 1 over the population; final once the search has ended
 };
 
 /// What one generation came to.
@@ -59,9 +65,19 @@ class PopulationMonteCarlo {
     std::vector<double> at;  ///< standard normal
     double odds = 1;         ///< the weight before it is made to sum to 1 with the others
   };
+  /// Where the runs of a generation after the first were drawn from: around points, by weight.
+  struct Proposal {
+    std::vector<double> factor;   ///< Cholesky factor of the kernel's covariance, (row, column)
+    std::vector<double> around;   ///< (point, parameter), in units of the kernel
+    std::vector<double> weights;  ///< of the points, summing to 1
+    double determinant = 1;       ///< of the factor
+    std::size_t runs = 0;
+    double density(std::vector<double> at) const;  ///< as a multiple of (2 pi)^(-parameters / 2)
+  };
   void propose();
-  double weight_of(const std::vector<double>& at) const;
   void spread();
+  void weigh();
+  void weigh_once_more();
 
   Settings settings_;
   End end_ = End::none;
@@ -71,7 +87,7 @@ class PopulationMonteCarlo {
   std::vector<Generation> generations_;
   std::vector<std::vector<double>> proposed_;  ///< shares of the prior
   std::vector<Point> pending_;                 ///< the same runs
-  std::vector<double> factor_;                 ///< Cholesky factor of twice the covariance, (row, column)
+  std::vector<Proposal> proposals_;            ///< by generation, from the second on
   std::vector<double> up_to_;                  ///< cumulative weights of kept_
 };
 

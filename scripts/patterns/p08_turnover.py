@@ -42,6 +42,7 @@ PATTERN = Pattern(
     draw=draw,
     panels=2,
     note="In a first run the third claim's counter-experiment left champions their part in telling colleagues and in being asked, and what they know; a part of the effect "
-         "stayed. Now champions are nobody special in it, and all was run again with another seed; what is left of the effect cannot be told from "
-         "nothing, nor yet, with so much turnover among those who know it all, from a third of an organisation in a hundred.",
+         "stayed. Now champions are nobody special in it, and more replicates were run. What is left of the effect is told from nothing, but not from a third of an organisation "
+         "in a hundred. It cannot be taken away wholly: a champion is named for knowing most, and whoever comes, even one who brings all, brings what a colleague of the field "
+         "elsewhere knows, which is less.",
 )

@@ -1,4 +1,4 @@
-"""docs/patterns.md, from the findings kept by the last runs of each pattern."""
+"""docs/patterns.md, from the findings kept by the last runs of each pattern, and docs/patterns.json, which keeps them for the next time."""
 import json
 import math
 import pathlib
@@ -30,14 +30,20 @@ of the draws, against the pattern.
 Whiskers and bands of the pictures are 99 % intervals of means; differences are paired, and narrower than two such intervals suggest.
 
 `scripts/show_patterns` runs all of it; `--quick` with fewer replicates; `--only P4` one pattern; `--robustness` the draws, which go on
-where they were interrupted; `--page` writes this page from what was run. Each pattern is a scenario file in
+where they were interrupted; `--page` writes this page from what was run, and from `patterns.json` for what was not run since. Each pattern
+is a scenario file in
 `scenarios/patterns/` and a description in `scripts/patterns/` that says what is compared.
 """
 
 
+KEPT = DOCS / "patterns.json"
+
+
 def read(folder, what):
+    """What the page was last written from, and over it what was run since."""
+    kept = json.loads(KEPT.read_text()).get(what, {}) if KEPT.exists() else {}
     file = folder / f"{what}.json"
-    return json.loads(file.read_text()) if file.exists() else {}
+    return kept | (json.loads(file.read_text()) if file.exists() else {})
 
 
 def findings_of(pattern, entry):
@@ -95,5 +101,8 @@ def write_page(folder, patterns):
     parts += [row(stem, pattern, findings[stem], robustness.get(stem)) for stem, pattern in known.items()]
     for stem, pattern in known.items():
         parts += chapter(stem, pattern, found[stem], findings[stem], robustness.get(stem))
-        shutil.copyfile(folder / f"{stem}.png", DOCS / "images" / f"pattern_{stem}.png")
+        if (folder / f"{stem}.png").exists():
+            shutil.copyfile(folder / f"{stem}.png", DOCS / "images" / f"pattern_{stem}.png")
     (DOCS / "patterns.md").write_text("\n".join(parts) + "\n")
+    kept = {"findings": {stem: found[stem] for stem in known}, "robustness": {stem: entry for stem, entry in robustness.items() if stem in known}}
+    KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")

@@ -8,6 +8,8 @@ import textwrap
 import matplotlib.pyplot as plt
 from plots.style import save
 
+from validation.calibrations import section
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 OBSERVED = """Three models on two networks of people whose adoption others recorded, beside what was observed. Nothing is fitted here but
@@ -63,5 +65,5 @@ def write_page(chapters, laboratory):
                   f"![{model.TITLE}](images/validation_{name}.png)", "",
                   "| what | expected | known from | ours, ± s.e. | tolerance | |", "|---|---|---|---|---|---|"]
         parts += ["| " + " | ".join(row.cells()) + " |" for row in rows]
-    parts += real_diffusions(laboratory)
+    parts += [*real_diffusions(laboratory), "", section()]
     (DOCS / "validation.md").write_text("\n".join(parts) + "\n")

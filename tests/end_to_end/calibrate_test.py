@@ -77,7 +77,8 @@ def calibrate(folder, *words):
 def samples(path):
     with open(path, newline="") as file:
         rows = list(csv.DictReader(file))
-    return {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
+    assert list(rows[0])[-1] == "check"
+    return {name: np.array([float(row[name]) for row in rows]) for name in rows[0] if name != "check"}
 
 
 def test_known_numbers_are_found_again_and_the_rest_foretold(study):
@@ -237,6 +238,10 @@ def test_a_scenario_draws_from_the_posterior(study):
     ("scenario: world.yaml", "scenario: wrold.yaml", None, "wrold.yaml"),
     ("search: {", "under: a law\nsearch: {", "13:8", "there is no scenario 'a law'"),
     ("particles: 60", "particles: 5", "13:21", "must be from 10 to 100000"),
+    ("{uniform: {least: 0.1, most: 0.8}}", "{uniform: {least: 0.3, most: 0.3}}", "7:3", "can be one value only"),
+    ("  adopted after 5:", "  adopted after 3:", "12:3", "is the name of an observed figure, too"),
+    ("at: {time: \"5\"}", "at: {time: \"8\"}", "12:3", "is the figure 'adopted after 8', which is fitted"),
+    ("at: {time: \"5\"}", "at: {time: [\"5\", \"5\"]}", "12:57", "'5' is there twice"),
     ("search:", "serach:", "13:1", "no such key; did you mean 'search'?"),
     ("title: How many adopt, fitted\n", "", None, "is missing"),
 ])
@@ -274,6 +279,41 @@ def test_posteriors_are_checked_as_strictly(study, table, what):
     assert told.returncode == INVALID_INPUT and what in told.stderr, told.stderr
 
 
+def test_a_table_of_samples_is_told_from_a_damaged_one(study):
+    assert calibrate(study, "fit.yaml", "--quiet").returncode == DONE
+    (study / "forward.yaml").write_text((study / "world.yaml").read_text() + "uncertain: {posterior: {file: fit.csv}}\n")
+    table = study / "fit.csv"
+    whole = table.read_text()
+    lines = whole.splitlines(keepends=True)
+
+    def check(text):
+        table.write_text(text)
+        return knowhow(study, "check", "forward.yaml")
+
+    assert check(whole).returncode == DONE
+    cells = lines[3].split(",")
+    digit = next(n for n, character in enumerate(cells[1]) if character in "12345678")
+    flipped = ",".join([cells[0], cells[1][:digit] + str(int(cells[1][digit]) + 1) + cells[1][digit + 1:], *cells[2:]])
+    head = lines[0].replace("adoption.innovation,adoption.imitation", "adoption.imitation,adoption.innovation")
+    assert head != lines[0]
+    for damaged in ("".join([*lines[:3], flipped, *lines[4:]]), "".join(lines[:-1]), "".join([*lines, lines[-1]]),
+                    "".join([lines[0], lines[2], lines[1], *lines[3:]]), "".join([head, *lines[1:]])):
+        told = check(damaged)
+        assert told.returncode == INVALID_INPUT and "the table is not as it was written" in told.stderr, told.stderr
+        assert "leave out the column `check`" in told.stderr
+    told = check("".join([*lines[:3], flipped, *lines[4:]]))
+    assert "fit.csv:4:" in told.stderr
+    by_hand = "".join(line.rpartition(",")[0] + "\n" for line in lines[:-1])
+    assert check(by_hand).returncode == DONE, "who leaves out the column means it"
+
+
+def test_a_posterior_of_another_scenario_is_refused(study):
+    assert calibrate(study, "fit.yaml", "--quiet").returncode == DONE
+    (study / "other.yaml").write_text("knowhow: 1\ntitle: Another\nmodel: march\nuncertain: {posterior: {file: fit.csv}}\n")
+    told = knowhow(study, "check", "other.yaml")
+    assert told.returncode == INVALID_INPUT and "fit.csv:1:8: adoption.innovation: there is no such number" in told.stderr, told.stderr
+
+
 def test_the_library_calibrations_can_be_run(tmp_path):
     """Each file is read and bound, and its first runs end; `scripts/validation` runs them in full."""
     for file in sorted((SOURCE / "scenarios" / "calibrations").glob("*.yaml")):
@@ -292,7 +332,9 @@ def test_the_library_calibrations_can_be_run(tmp_path):
 def test_contagion_is_claimed_only_where_it_foretells_better():
     """The sentence that scripts/show_calibrations writes under the scores of the worlds."""
     sys.path.insert(0, str(SOURCE / "scripts"))
-    from calibrations import verdict_of  # noqa: PLC0415
+    from fit_diffusion import verdict_of  # noqa: PLC0415
+    assert "hardly better" in verdict_of({"by themselves": .060, "everybody sees everybody": .045, "by a cascade": .14})
+    assert "who is tied to whom adds nothing" in verdict_of({"by themselves": .09, "everybody sees everybody": .02})
     assert "no evidence of contagion" in verdict_of({"by themselves": .01, "everybody sees everybody": .05, "by a cascade": .14})
     told = verdict_of({"by themselves": .09, "everybody sees everybody": .02, "by a cascade": .14})
     assert "no evidence" not in told and "0.020: everybody sees everybody" in told and "by a cascade it is foretold no better" in told

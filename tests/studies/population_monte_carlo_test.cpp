@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
@@ -68,6 +69,61 @@ TEST(PopulationMonteCarlo, FindsANormalPosterior) {
   // A mean of 1000 samples of weights that are not quite equal: four standard errors.
   EXPECT_NEAR(mean, observed * shrink, 4 * sd / std::sqrt(700));
   EXPECT_NEAR(std::sqrt(squares - mean * mean), sd, 4 * sd / std::sqrt(2 * 700.0));
+}
+
+/// Nine numbers, of which three figures with noise say something of five: the posterior is normal, and known.
+TEST(PopulationMonteCarlo, ManyNumbersDoNotHangOnAFewSamples) {
+  constexpr std::size_t numbers = 9;
+  constexpr double off = 0.3;  // standard deviation of a figure's noise
+  constexpr double figures[3][numbers] = {{1, 0.5}, {0, 0, 1, 0.5}, {0, 0, 0, 0, 1}},
+                   observed[3] = {1, -1, 0.8};
+  // The figures share no number, so each is a problem of its own: a number's mean is its part of what is
+  // explained.
+  double mean[numbers] = {}, variance[numbers];
+  std::ranges::fill(variance, 1.0);
+  for (int f = 0; f < 3; ++f) {
+    double spread = off * off;
+    for (const double part : figures[f]) spread += part * part;
+    for (std::size_t p = 0; p < numbers; ++p) {
+      mean[p] += figures[f][p] * observed[f] / spread;
+      variance[p] -= figures[f][p] * figures[f][p] / spread;
+    }
+  }
+  double effective = 0, squares = 0, shrinks[2] = {};
+  constexpr int searches = 8;
+  for (int seed = 0; seed < searches; ++seed) {
+    PopulationMonteCarlo::Settings settings;
+    settings.parameters = numbers;
+    settings.most_runs = 12'000;
+    settings.seed = 40 + static_cast<std::uint64_t>(seed);
+    const auto result = search(settings, 0, [&](const std::vector<double>& shares, std::size_t run) {
+      double sum = 0;
+      for (std::uint32_t f = 0; f < 3; ++f) {
+        double figure = off * luck(settings.seed + 1000, run, f);
+        for (std::size_t p = 0; p < numbers; ++p) figure += figures[f][p] * sim::normal_quantile(shares[p]);
+        sum += (figure - observed[f]) * (figure - observed[f]) / (off * off);
+      }
+      return std::sqrt(sum / 3);
+    });
+    double weights = 0;
+    for (const auto& particle : result.found.population()) weights += particle.weight * particle.weight;
+    effective += 1 / weights / searches;
+    for (std::size_t p = 0; p < numbers; ++p) {
+      double at = 0, around = 0;
+      for (const auto& particle : result.found.population())
+        at += particle.weight * sim::normal_quantile(result.shares[particle.run][p]);
+      for (const auto& particle : result.found.population()) {
+        const double apart = sim::normal_quantile(result.shares[particle.run][p]) - at;
+        around += particle.weight * apart * apart;
+      }
+      squares += (at - mean[p]) * (at - mean[p]) / variance[p] / (numbers * searches);
+      shrinks[p < 5 ? 0 : 1] += std::sqrt(around / variance[p]) / ((p < 5 ? 5 : 4) * searches);
+    }
+  }
+  EXPECT_GT(effective, 45);  // of 250; weighed against their own generation only, they are worth 35
+  EXPECT_LT(std::sqrt(squares), 0.25);
+  EXPECT_NEAR(shrinks[0], 1, 0.15);
+  EXPECT_NEAR(shrinks[1], 1, 0.15);
 }
 
 TEST(PopulationMonteCarlo, ToleranceOnlyFallsAndRunsAreCounted) {
