@@ -152,8 +152,9 @@ void overlay(YamlNode& root, const std::string& assignment, sim::Problems& probl
   while (!rest.empty()) {
     if (node->kind == YamlNode::Kind::nothing) node->kind = YamlNode::Kind::map;
     if (node->kind != YamlNode::Kind::map) {
-      problems.add(place, whole.substr(0, whole.size() - rest.size() - 1),
-                   "has no keys of its own, so '" + rest + "' cannot be set");
+      const std::string above = whole.substr(0, whole.size() - rest.size() - 1);
+      problems.add(place, above, "has no keys of its own, so '" + rest + "' cannot be set",
+                   "set it whole, by --set " + above + "=value");
       return;
     }
     std::string key = take_key(*node, path, rest);

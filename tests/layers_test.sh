@@ -16,6 +16,7 @@ may_include() {
     sim/*' "sim/'*) ;;
     sim/*' <Random123/'* | 'sim/parallel.cpp <tbb/'* | 'sim/digest.cpp <xxhash.h>') ;;
     models/*' "models/'* | models/*' "sim/'* | models/*' <boost/'*) ;;
+    'models/public_services/consolidation.cpp <immintrin.h>') ;; # the processor's registers
     scenarios/*' "scenarios/'* | scenarios/*' "sim/'*) ;;
     'scenarios/schema.cpp <nlohmann/json.hpp>') ;;
     output/*' "output/'* | output/*' "sim/'*) ;;

@@ -30,9 +30,8 @@ of the draws, against the pattern.
 Whiskers and bands of the pictures are 99 % intervals of means; differences are paired, and narrower than two such intervals suggest.
 
 `scripts/show_patterns` runs all of it; `--quick` with fewer replicates; `--only P4` one pattern; `--robustness` the draws, which go on
-where they were interrupted; `--page` writes this page from what was run, and from `patterns.json` for what was not run since. Each pattern
-is a scenario file in
-`scenarios/patterns/` and a description in `scripts/patterns/` that says what is compared.
+where they were interrupted; `--page` writes this page from what was run, and from `patterns.json` for what was not run since. Each
+pattern is a scenario file in `scenarios/patterns/` and a description in `scripts/patterns/` that says what is compared.
 """
 
 
@@ -84,7 +83,7 @@ def chapter(stem, pattern, entry, findings, robustness):
     seed = f", seed {entry['seed']}" if entry["seed"] else ""
     told = f"`scenarios/patterns/{stem}.yaml`, {entry['replicates']} replicates{seed}, {entry['seconds']:.0f} s."
     if robustness:
-        told += (f" {robustness['parameters']} assumptions drawn {robustness['draws']} times, {robustness['replicates']} replicates each, {robustness['seconds']:.0f} s; claim by "
+        told += (f" {robustness['parameters']} assumptions drawn {robustness['draws']} times, {robustness['replicates']} replicate{'s' * (robustness['replicates'] > 1)} each; claim by "
                  f"claim it held in {', '.join(map(str, robustness['each']))}.")
     return [*parts, "", *textwrap.wrap(told, 120)]
 
@@ -96,7 +95,7 @@ def write_page(folder, patterns):
     shown = sum(verdict(of) == SHOWN for of in findings.values())
     held = sum(entry["held"] >= .8 * entry["draws"] for stem, entry in robustness.items() if stem in known)
     tried = sum(stem in known for stem in robustness)
-    parts = [HEAD, f"**{shown} of {len(known)} patterns are shown**; " + (f"{held} of the {tried} drawn anew are robust." if tried else "none is drawn anew yet.") + "\n",
+    parts = [HEAD, f"**{shown} of {len(known)} patterns are shown**; " + (f"of the {tried} drawn anew so far {held} are robust." if tried else "none is drawn anew yet.") + "\n",
              "| | pattern | verdict | effect, 99 % | counts | without the mechanism | robust |", "|---|---|---|---|---|---|---|"]
     parts += [row(stem, pattern, findings[stem], robustness.get(stem)) for stem, pattern in known.items()]
     for stem, pattern in known.items():

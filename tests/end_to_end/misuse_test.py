@@ -61,7 +61,7 @@ def test_no_arguments(folder):
     (["--set", "channels.ties.talks=-1"], ["--set channels.ties.talks", "from 0 a year to 1000 a year", "not -1"]),
     (["--set", "channels.ties.talks=abc"], ["--set channels.ties.talks", "'abc' is not a rate"]),
     (["--set", "channels.ties.talks=[1"], ["--set channels.ties.talks", "never closed"]),
-    (["--set", "title.of=1"], ["--set title.of", "has no keys of its own"]),
+    (["--set", "title.of=1"], ["--set title.of", "has no keys of its own", "--set title=value"]),
     (["--set", "output.ledger.every=4 weeks"], ["output.ledger.every", "kept by the year"]),
     (["--set", "output.ledger.by=[sector, kind]"], ["output.ledger.by", "by: [sector]"]),
     (["--set", "world.national=[council, board, ministry]"], ["world.national", "nobody could apply anything"]),

@@ -6,6 +6,7 @@
 
 #include "models/public_services/measures/measures.h"
 #include "tests/models/laboratory.h"
+#include "tests/statistics.h"
 
 namespace knowhow::public_services {
 namespace {
@@ -125,7 +126,7 @@ TEST(ClosedForm, AwarenessFadesExponentially) {
   }
   const double p = std::exp(-.6 * 2);
   EXPECT_GT(before, 1000);
-  EXPECT_NEAR(after, before * p, sigmas * std::sqrt(before * p * (1 - p)));
+  EXPECT_LIKELY(after, before * p, std::sqrt(before * p * (1 - p)));
 }
 
 TEST(ClosedForm, PeopleLeaveAtTheirRate) {
@@ -142,7 +143,7 @@ TEST(ClosedForm, PeopleLeaveAtTheirRate) {
       EXPECT_GT(run.years[0].flows[0][static_cast<std::size_t>(Flow::departed)][0], 0);
     });
   }
-  EXPECT_NEAR(left, expected, sigmas * std::sqrt(expected));
+  EXPECT_LIKELY(left, expected, std::sqrt(expected));
 }
 
 /// Counts contacts of a channel, and what the draws should give on average from each step's start (a
@@ -170,7 +171,7 @@ TEST(ClosedForm, TiesTalkAtTheirRate) {
   };
   laboratory.run(0, &counting);
   EXPECT_GT(counting.expected, 500);
-  EXPECT_NEAR(counting.seen, counting.expected, sigmas * std::sqrt(counting.expected));
+  EXPECT_LIKELY(counting.seen, counting.expected, std::sqrt(counting.expected));
 }
 
 TEST(ClosedForm, ColleaguesTalkAtTheirRate) {
@@ -195,7 +196,7 @@ TEST(ClosedForm, ColleaguesTalkAtTheirRate) {
   };
   laboratory.run(0, &counting);
   EXPECT_GT(counting.expected, 500);
-  EXPECT_NEAR(counting.seen, counting.expected, sigmas * std::sqrt(counting.expected));
+  EXPECT_LIKELY(counting.seen, counting.expected, std::sqrt(counting.expected));
 }
 
 TEST(ClosedForm, PortalVisitorsFindWhatTheyLookFor) {
@@ -217,7 +218,7 @@ TEST(ClosedForm, PortalVisitorsFindWhatTheyLookFor) {
   };
   laboratory.run(0, &counting);
   EXPECT_GT(counting.expected, 300);
-  EXPECT_NEAR(counting.seen, counting.expected, sigmas * std::sqrt(counting.expected));
+  EXPECT_LIKELY(counting.seen, counting.expected, std::sqrt(counting.expected));
 }
 
 TEST(ClosedForm, LettersComeAtTheirRhythmAndCascade) {
@@ -243,8 +244,8 @@ TEST(ClosedForm, LettersComeAtTheirRhythmAndCascade) {
   EXPECT_GT(counting.expected, 300);
   // A cascade moves a whole field at once, so its variance is that of letters, times the square of the field.
   const double field = static_cast<double>(laboratory.world().people.members_of(0, 0).size());
-  EXPECT_NEAR(counting.seen, counting.expected,
-              sigmas * std::sqrt(counting.expected + 3 * 52 * .4 * .6 * field * field));
+  EXPECT_LIKELY(counting.seen, counting.expected,
+                std::sqrt(counting.expected + 3 * 52 * .4 * .6 * field * field));
 }
 
 TEST(ClosedForm, VisitsAreSoughtAtTheirRate) {
@@ -274,7 +275,7 @@ TEST(ClosedForm, VisitsAreSoughtAtTheirRate) {
     seen += counting.seen, expected += counting.expected;
   }
   EXPECT_GT(expected, 60);
-  EXPECT_NEAR(seen, expected, sigmas * std::sqrt(2 * expected));  // talks come in pairs
+  EXPECT_LIKELY(seen, expected, std::sqrt(2 * expected));  // talks come in pairs
 }
 
 /// Transitions of organisations that do not hold the origin, and what their hazards should give.
@@ -337,12 +338,12 @@ TEST(ClosedForm, InventionTrialAndGivingUpComeAtTheirHazards) {
     }
   for (const Transitions* t : {&outcomes, &given_up}) {
     EXPECT_GT(t->expected, 60);
-    EXPECT_NEAR(t->seen, t->expected, sigmas * std::sqrt(t->expected));
+    EXPECT_LIKELY(t->seen, t->expected, std::sqrt(t->expected));
   }
   // Awareness of a step's end, not of its start, decides an invention: the two differ by what faded in one
   // week.
   EXPECT_GT(trials.seen, 60);
-  EXPECT_NEAR(trials.seen, trials.expected, sigmas * std::sqrt(trials.expected) + .05 * trials.expected);
+  EXPECT_LIKELY(trials.seen, trials.expected, std::sqrt(trials.expected), .05 * trials.expected);
   // Without a benefit a trial succeeds with `success` alone; whoever applied it gave it up or applies it
   // still.
   Transitions successes;
@@ -353,7 +354,7 @@ TEST(ClosedForm, InventionTrialAndGivingUpComeAtTheirHazards) {
   for (std::uint32_t replicate = 0; replicate < 12; ++replicate)
     Laboratory(small_scenario(), set, replicate).run(0, &successes);
   succeeded = successes.seen;
-  EXPECT_NEAR(succeeded, .7 * ended, sigmas * std::sqrt(ended * .7 * .3));
+  EXPECT_LIKELY(succeeded, .7 * ended, std::sqrt(ended * .7 * .3));
 }
 
 TEST(ClosedForm, NewcomersBringWhatSomebodyElsewhereKnows) {
@@ -405,7 +406,7 @@ TEST(ClosedForm, NewcomersBringWhatSomebodyElsewhereKnows) {
   // Newcomers of newcomers hide some who brought something, so what is seen is a little below what was
   // brought.
   EXPECT_GT(left, 100);
-  EXPECT_LT(brought, left + sigmas * std::sqrt(left));
+  EXPECT_LIKELY_AT_MOST(brought, left, std::sqrt(left));
   EXPECT_GT(brought, .4 * left);
 }
 
@@ -483,7 +484,7 @@ TEST(ClosedForm, ClocksRingAtTheirHazard) {
     for (std::size_t cell = 0; cell < 2000; ++cell) rung += clocks.advance(draws, cell, .03);
   // A renewal process in steps: each round takes ceil(E / .03) steps, and rings at most once a step.
   const double expected = 2000 * 50 * -std::expm1(-.03);
-  EXPECT_NEAR(rung, expected, sigmas * std::sqrt(expected));
+  EXPECT_LIKELY(rung, expected, std::sqrt(expected));
 }
 
 TEST(ClosedForm, AHigherHazardNeverRingsLater) {

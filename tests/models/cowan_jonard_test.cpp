@@ -10,6 +10,7 @@
 #include "sim/network.h"
 #include "sim/problem.h"
 #include "tests/models/published_runs.h"
+#include "tests/statistics.h"
 
 namespace knowhow::published {
 namespace {
@@ -249,7 +250,7 @@ void agrees_with_twin(const TwinCase& that, int runs_of_each = 60) {
   }
   const auto agree = [&](const char* variable, const std::vector<double>& of_twins) {
     const Mean ours = mean_of(runs.lasts(variable, runs_of_each)), theirs = mean_of(of_twins);
-    EXPECT_NEAR(ours.value, theirs.value, sigmas * std::hypot(ours.error, theirs.error)) << variable;
+    EXPECT_LIKELY(ours.value, theirs.value, std::hypot(ours.error, theirs.error)) << variable;
   };
   agree("final_mean_knowledge", means);
   agree("final_trades", trades);
@@ -297,8 +298,8 @@ TEST(CowanJonardOverEdges, SmallWorldsKnowMoreThanRings) {
   PublishedRuns rings = at("0"), small_worlds = at("0.13");
   const Mean ring = mean_of(rings.lasts("final_mean_knowledge", count));
   const Mean small_world = mean_of(small_worlds.lasts("final_mean_knowledge", count));
-  EXPECT_NEAR(ring.value, 15.82, sigmas * std::hypot(ring.error, .11));
-  EXPECT_NEAR(small_world.value, 18.30, sigmas * std::hypot(small_world.error, .08));
+  EXPECT_LIKELY(ring.value, 15.82, std::hypot(ring.error, .11));
+  EXPECT_LIKELY(small_world.value, 18.30, std::hypot(small_world.error, .08));
   EXPECT_GT(small_world.value / ring.value, 1.05);
   EXPECT_GT(mean_of(small_worlds.lasts("final_variance", count)).value,
             1.15 * mean_of(rings.lasts("final_variance", count)).value);
@@ -312,8 +313,8 @@ TEST(CowanJonardOverEdges, AmongEqualsLongTiesOnlyHelp) {
   };
   const Mean ring = mean_of(at("0").lasts("final_mean_knowledge", 8));
   const Mean random = mean_of(at("1").lasts("final_mean_knowledge", 8));
-  EXPECT_NEAR(ring.value, 8.40, .01 + sigmas * ring.error);
-  EXPECT_NEAR(random.value, 8.62, .01 + sigmas * random.error);
+  EXPECT_LIKELY(ring.value, 8.40, ring.error, .01);
+  EXPECT_LIKELY(random.value, 8.62, random.error, .01);
   EXPECT_GT(random.value, ring.value);
 }
 

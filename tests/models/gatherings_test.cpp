@@ -3,6 +3,7 @@
 #include <set>
 
 #include "tests/models/laboratory.h"
+#include "tests/statistics.h"
 
 namespace knowhow::public_services {
 namespace {
@@ -77,7 +78,7 @@ TEST(Gathering, ItemsAreAboutSharingAsOftenAsTheFocusSays) {
     meetings += 12, with_item += static_cast<double>(heard.steps.size());
   }
   const double p = 1 - std::pow(.8, 3);  // nobody presents the same practice twice at a meeting
-  EXPECT_NEAR(with_item, meetings * p, sigmas * std::sqrt(meetings * p * (1 - p)));
+  EXPECT_LIKELY(with_item, meetings * p, std::sqrt(meetings * p * (1 - p)));
 }
 
 TEST(Gathering, MembersComeIfTheyMeanToAndHaveTheTime) {
@@ -96,8 +97,8 @@ TEST(Gathering, MembersComeIfTheyMeanToAndHaveTheTime) {
     invited += 12.0 * static_cast<double>(outside), offered += static_cast<double>(heard.contacts.size());
     for (int stop : heard.stopped) absent_ones += stop == static_cast<int>(index_of_barrier<Capacity>());
   }
-  EXPECT_NEAR(offered, .7 * invited, sigmas * std::sqrt(invited * .7 * .3));
-  EXPECT_NEAR(absent_ones, .3 * offered, sigmas * std::sqrt(offered * .3 * .7));
+  EXPECT_LIKELY(offered, .7 * invited, std::sqrt(invited * .7 * .3));
+  EXPECT_LIKELY(absent_ones, .3 * offered, std::sqrt(offered * .3 * .7));
 }
 
 TEST(Gathering, APresenterWhoRefusesStandsInNoBook) {
@@ -128,7 +129,7 @@ TEST(Gathering, AnOpenEventDrawsAsManyAsItsPlaces) {
     });
     guests += static_cast<double>(heard.contacts.size()), expected += 12 * 30 * (1 - own / interest);
   }
-  EXPECT_NEAR(guests, expected, sigmas * std::sqrt(expected));
+  EXPECT_LIKELY(guests, expected, std::sqrt(expected));
 }
 
 TEST(Gathering, LeavesVisitsBehind) {
@@ -155,7 +156,7 @@ TEST(Gathering, LeavesVisitsBehind) {
   }
   EXPECT_GT(expected, 500);
   // A visit's four contacts share their visit's luck: the variance of a compound sum, at most 4 + 16 a visit.
-  EXPECT_NEAR(visits, expected, sigmas * std::sqrt(expected * 5));
+  EXPECT_LIKELY(visits, expected, std::sqrt(expected * 5));
 }
 
 TEST(Gathering, ACallToActionCommits) {

@@ -55,7 +55,4 @@ void audit(const Run& run);
 /// Whether two runs gave the same, byte by byte: what does not apply is NaN, and equals not even itself.
 bool same(const sim::Rows& a, const sim::Rows& b);
 
-/// Five standard deviations: one false alarm in 1.7 million for a normal error, and the seeds are fixed.
-constexpr double sigmas = 5;
-
 }  // namespace knowhow::public_services

@@ -156,6 +156,85 @@ TEST(Law, KnowledgeThatIsGoneStaysGone) {
   EXPECT_EQ(sums.last, 0);
 }
 
+/// What everybody knows, how far organisations have come, and who has left, at the end of each step.
+struct Course : Witness {
+  std::vector<std::vector<Knowledge>> knowledge;
+  std::vector<std::vector<Stage>> stages;
+  std::vector<std::vector<std::uint32_t>> spells;
+  void step_ends(const public_services::Run& run) override {
+    knowledge.push_back(run.state.knowledge.values);
+    stages.push_back(run.state.stage.values);
+    spells.emplace_back(run.state.spell.values.begin(), run.state.spell.values.end());
+  }
+};
+
+TEST(Law, ALongerRunBeginsAsTheShorterOne) {
+  Laboratory shorter(small_scenario(busy), {"time.horizon=1 year"}), longer(small_scenario(busy));
+  Course a, b;
+  shorter.run(0, &a);
+  longer.run(0, &b);
+  ASSERT_EQ(a.knowledge.size(), 52u);
+  ASSERT_GT(b.knowledge.size(), a.knowledge.size());
+  for (std::size_t step = 0; step < a.knowledge.size(); ++step) {
+    ASSERT_EQ(a.knowledge[step], b.knowledge[step]) << step;
+    ASSERT_EQ(a.stages[step], b.stages[step]) << step;
+    ASSERT_EQ(a.spells[step], b.spells[step]) << step;
+  }
+  EXPECT_NE(a.knowledge.front(), a.knowledge.back());
+}
+
+/// Organisations that nobody has to do with, listed behind all others, change nothing for those: everybody in
+/// front knows what they knew without them.
+TEST(Law, OrganisationsApartChangeNothing) {
+  const std::string home = "channels: {}\n";
+  const std::vector<std::string> set{"channels.seeking.visits=0", "stages.turnover.bring=0",
+                                     "stages.apply.invention=0"};
+  std::vector<Knowledge> alone;
+  std::vector<std::uint32_t> spells;
+  Laboratory(small_scenario(home), set).run(0, nullptr, [&](const public_services::Run& run) {
+    alone = run.state.knowledge.values;
+    spells.assign(run.state.spell.values.begin(), run.state.spell.values.end());
+  });
+  std::string more = small_scenario(home);
+  const auto put = [&more](const std::string& behind, const std::string& text) {
+    const auto at = more.find(behind);
+    ASSERT_NE(at, std::string::npos) << behind;
+    more.insert(at + behind.size(), text);
+  };
+  put("board: {number: 1, staff: 3000, population: 100000, area_km2: 500}\n",
+      "    museum: {number: 3, staff: 2000, population: 100000, area_km2: 500}\n");
+  put("board: {estates: 0.6, records: 0.4}\n", "    museum: {collections: 1}\n");
+  put("board: health", ", museum: culture");
+  Laboratory(more, set).run(0, nullptr, [&](const public_services::Run& run) {
+    ASSERT_GT(run.state.knowledge.values.size(), alone.size());
+    EXPECT_TRUE(std::equal(alone.begin(), alone.end(), run.state.knowledge.values.begin()));
+    EXPECT_TRUE(std::equal(spells.begin(), spells.end(), run.state.spell.values.begin()));
+    EXPECT_GT(std::count_if(spells.begin(), spells.end(), [](auto spell) { return spell > 0; }), 0);
+    EXPECT_TRUE(std::all_of(run.state.knowledge.values.begin() + static_cast<std::ptrdiff_t>(alone.size()),
+                            run.state.knowledge.values.end(),
+                            [](const Knowledge& knows) { return knows == Knowledge{}; }));
+  });
+}
+
+/// The names of channels decide, not the order in which they stand in the file.
+TEST(Law, TheOrderOfChannelsChangesNothing) {
+  std::string turned = "channels:\n";
+  std::vector<std::string> lines;
+  for (std::size_t at = busy.find('\n') + 1, end; at < busy.size(); at = end + 1) {
+    end = busy.find('\n', at);
+    lines.push_back(busy.substr(at, end - at) + "\n");
+  }
+  ASSERT_EQ(lines.size(), 3u);
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) turned += *line;
+  std::vector<Knowledge> knowledge;
+  Laboratory(small_scenario(busy)).run(0, nullptr, [&](const public_services::Run& run) {
+    knowledge = run.state.knowledge.values;
+  });
+  Laboratory(small_scenario(turned)).run(0, nullptr, [&](const public_services::Run& run) {
+    EXPECT_EQ(run.state.knowledge.values, knowledge);
+  });
+}
+
 TEST(Law, ReplicatesDifferAndRepeat) {
   Laboratory first(small_scenario(busy), {}, 0), again(small_scenario(busy), {}, 0),
       second(small_scenario(busy), {}, 1);

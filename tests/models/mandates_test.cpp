@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tests/models/laboratory.h"
+#include "tests/statistics.h"
 
 namespace knowhow::public_services {
 namespace {
@@ -40,7 +41,7 @@ TEST(Mandate, JustDoItIsObeyedAtARateThatLeadershipSets) {
       share(mandate("just_do_it"),
             set_of({"channels.law.rate=1.5", "world.traits.leadership=0.7", "time.horizon=26 weeks"}), tries);
   const double p = 1 - std::exp(-1.5 * 1.2 * .5);
-  EXPECT_NEAR(yes, all * p, sigmas * std::sqrt(all * p * (1 - p)));
+  EXPECT_LIKELY(yes, all * p, std::sqrt(all * p * (1 - p)));
 }
 
 TEST(Mandate, TheLawIsObeyedByItsTerm) {
@@ -60,7 +61,7 @@ TEST(Mandate, CouncilsAdoptOrJustify) {
   const std::string yaml = mandate("adopt_or_justify");
   const auto [yes, all] = share(yaml, set, tries);
   const double readiness = (.2 + .6 + 1 + .8) / 4, refuse = .5 * 2 * (1 - readiness);
-  EXPECT_NEAR(yes, all * (1 - refuse), sigmas * std::sqrt(all * refuse * (1 - refuse)));
+  EXPECT_LIKELY(yes, all * (1 - refuse), std::sqrt(all * refuse * (1 - refuse)));
   // All give the reason in which they are least ready, and nobody is left without an answer.
   const auto [reasons, of] = share(yaml, set, [](const public_services::Run& run, std::uint32_t o) {
     return run.state.refused[o] == Reason::evidence;

@@ -7,6 +7,7 @@
 
 #include "models/published/lanes.h"
 #include "tests/models/published_runs.h"
+#include "tests/statistics.h"
 
 namespace knowhow::published {
 namespace {
@@ -30,7 +31,7 @@ TEST(Lanes, HappenAsOftenAsTheyShouldAndMoreOftenAtHigherThresholds) {
       EXPECT_EQ(happens(some, sim::threshold(probability), fewer), all & some);
     }
     const double n = 2000 * 64;
-    EXPECT_NEAR(happened / n, probability, sigmas * std::sqrt(probability * (1 - probability) / n));
+    EXPECT_LIKELY(happened / n, probability, std::sqrt(probability * (1 - probability) / n));
   }
 }
 
@@ -96,8 +97,8 @@ TEST(March, BeliefsBeginAsLikelyRightAsWrongAsOpen) {
   PublishedRuns runs(march("people: {number: 20000}\nreality: {dimensions: 40}\n", 1));
   const sim::Rows rows = runs.rows();
   const double n = 20000 * 40;
-  EXPECT_NEAR(runs.of(rows, "people_correct").front(), 1 / 3., sigmas * std::sqrt(2 / 9. / n));
-  EXPECT_NEAR(runs.of(rows, "people_knowledge").front(), 0, sigmas * std::sqrt(2 / 3. / n));
+  EXPECT_LIKELY(runs.of(rows, "people_correct").front(), 1 / 3., std::sqrt(2 / 9. / n));
+  EXPECT_LIKELY(runs.of(rows, "people_knowledge").front(), 0, std::sqrt(2 / 3. / n));
   EXPECT_NEAR(runs.of(rows, "diversity").front(), 2 / 3., .001);
 }
 
@@ -128,7 +129,7 @@ TEST(March, ReplacingEverybodyAlwaysLeavesNothingButNewcomers) {
   const auto& people = runs.of(rows, "people_knowledge");
   for (std::size_t t = 1; t < people.size(); ++t) {
     EXPECT_NE(people[t], people[t - 1]);
-    EXPECT_NEAR(people[t], 0, sigmas * std::sqrt(2 / 3. / (5000 * 30)));
+    EXPECT_LIKELY(people[t], 0, std::sqrt(2 / 3. / (5000 * 30)));
   }
 }
 
@@ -228,7 +229,7 @@ TEST(March, WideAndNarrowLanesFollowTheSameRule) {
       wide(march("reality: {dimensions: 33}\n" + usual, 200));
   const Mean a = mean_of(narrow.lasts("final_code_knowledge", 300)),
              b = mean_of(wide.lasts("final_code_knowledge", 300));
-  EXPECT_NEAR(a.value, b.value, sigmas * std::hypot(a.error, b.error));
+  EXPECT_LIKELY(a.value, b.value, std::hypot(a.error, b.error));
 }
 
 TEST(March, ActingFigure1) {
@@ -245,7 +246,7 @@ TEST(March, ActingFigure1) {
     if (cell == expected.end()) continue;
     ++found;
     const Mean knowledge = mean_of(runs.lasts("final_code_knowledge", 300, s));
-    EXPECT_NEAR(knowledge.value, cell->second, sigmas * std::hypot(knowledge.error, .0011)) << cell->first;
+    EXPECT_LIKELY(knowledge.value, cell->second, std::hypot(knowledge.error, .0011)) << cell->first;
   }
   EXPECT_EQ(found, expected.size());
 }
@@ -253,7 +254,7 @@ TEST(March, ActingFigure1) {
 TEST(March, LiteralKnowsLessThanTheFigure) {
   PublishedRuns runs(march("variant: literal\npeople: {socialisation: 0.1}\ncode: {learning: 0.5}\n", 400));
   const Mean right = mean_of(runs.lasts("final_code_correct", 300));
-  EXPECT_NEAR(right.value, .838, sigmas * right.error);
+  EXPECT_LIKELY(right.value, .838, right.error);
 }
 
 }  // namespace

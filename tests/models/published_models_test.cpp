@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "models/catalogue.h"
@@ -162,6 +163,27 @@ TEST(PublishedModels, ANumberSetFromTheStartIsTheNumber) {
                         "}}}\nscenarios: {other: [other]}\n");
       EXPECT_EQ(digest(written), digest(set, 0, 1)) << name << ": " << slot.path;
     }
+  }
+}
+
+/// The beginning of a longer run is the shorter run.
+TEST(PublishedModels, LongerRunsBeginAlike) {
+  for (const auto& [name, yaml] : cases()) {
+    PublishedRuns shorter(yaml, {"output.every=1 steps"}),
+        longer(yaml, {"output.every=1 steps", "time.horizon=20 steps"});
+    const auto a = shorter.rows(), b = longer.rows();
+    int compared = 0;
+    for (const auto& variable : shorter.layout().variables) {
+      if (variable.dimensions != std::vector<std::string>{"time"} || variable.type != sim::Type::float64)
+        continue;
+      const auto &few = shorter.of(a, variable.name), &more = longer.of(b, variable.name);
+      ASSERT_GT(more.size(), few.size()) << name;
+      EXPECT_TRUE(std::equal(few.begin(), few.end(), more.begin(),
+                             [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); }))
+          << name << ": " << variable.name;
+      ++compared;
+    }
+    EXPECT_GT(compared, 0) << name;
   }
 }
 

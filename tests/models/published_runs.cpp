@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "models/catalogue.h"
+#include "tests/statistics.h"
 
 namespace knowhow::published {
 
@@ -17,8 +18,9 @@ PublishedRuns::PublishedRuns(scenarios::Scenario scenario)
   study_ = model->bind(scenario_->plan);
 }
 
-PublishedRuns::PublishedRuns(const std::string& yaml, std::vector<std::string> set)
-    : PublishedRuns(scenarios::load_resolved("knowhow: 1\ntitle: test\n" + yaml, {},
+PublishedRuns::PublishedRuns(const std::string& yaml, std::vector<std::string> set,
+                             const std::map<std::string, std::string>& files)
+    : PublishedRuns(scenarios::load_resolved("knowhow: 1\ntitle: test\n" + yaml, files,
                                              {std::move(set), {}, {}, {}}, models::catalogue())) {}
 
 PublishedRuns PublishedRuns::of_file(const std::string& name, std::vector<std::string> set) {
@@ -47,6 +49,7 @@ std::vector<double> PublishedRuns::lasts(std::string_view variable, int count, s
 }
 
 Mean mean_of(const std::vector<double>& values) {
+  statistics::sampled(values.size());
   const auto n = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
   double squares = 0;

@@ -1,5 +1,6 @@
 #pragma once
 // A scenario of a published model as the program runs it, for tests.
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,8 +13,10 @@ namespace knowhow::published {
 
 class PublishedRuns {
  public:
-  /// `set` as --set has it: `path.to.key=value`. Throws InvalidInput as the program would.
-  explicit PublishedRuns(const std::string& yaml, std::vector<std::string> set = {});
+  /// `set` as --set has it: `path.to.key=value`; `files` are the tables it names. Throws InvalidInput as the
+  /// program would.
+  explicit PublishedRuns(const std::string& yaml, std::vector<std::string> set = {},
+                         const std::map<std::string, std::string>& files = {});
   /// A scenario file that comes with the program, by its name in scenarios/published/.
   static PublishedRuns of_file(const std::string& name, std::vector<std::string> set = {});
 
@@ -23,6 +26,7 @@ class PublishedRuns {
   /// Of replicates 0 to count - 1: the last value over time, or the only one.
   std::vector<double> lasts(std::string_view variable, int count, std::size_t scenario = 0);
   const sim::Plan& plan() const { return scenario_->plan; }
+  const sim::Layout& layout() const { return study_->layout(); }
 
  private:
   explicit PublishedRuns(scenarios::Scenario scenario);
@@ -34,8 +38,5 @@ struct Mean {
   double value, error;  ///< and its standard error
 };
 Mean mean_of(const std::vector<double>& values);
-
-/// Five standard errors: one false alarm in 1.7 million for a normal error, and the seeds are fixed.
-constexpr double sigmas = 5;
 
 }  // namespace knowhow::published

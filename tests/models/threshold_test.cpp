@@ -6,6 +6,7 @@
 
 #include "sim/problem.h"
 #include "tests/models/published_runs.h"
+#include "tests/statistics.h"
 
 namespace knowhow::published {
 namespace {
@@ -84,8 +85,8 @@ TEST(ThresholdFractional, WattsTriggersAsOftenAsTheVulnerableClusterIsLarge) {
     for (const double share : final)
       if (share > .05) global.push_back(share);
     const double share = static_cast<double>(global.size()) / count;
-    EXPECT_NEAR(share, trigger, 4 * std::sqrt(trigger * (1 - trigger) / count) + .01) << degree;
-    EXPECT_NEAR(mean_of(global).value, size, sigmas * mean_of(global).error + .005) << degree;
+    EXPECT_LIKELY_WITHIN(4, share, trigger, std::sqrt(trigger * (1 - trigger) / count), .01) << degree;
+    EXPECT_LIKELY(mean_of(global).value, size, mean_of(global).error, .005) << degree;
   }
 }
 
@@ -109,7 +110,7 @@ TEST(ThresholdNoise, ActsOnceAStepOnThoseWhoSeeAnAdopter) {
   constexpr int count = 200;
   double moved = 0;
   for (const double share : runs.lasts("final_adopted", count)) moved += share * 2000 - 1;
-  EXPECT_NEAR(moved / count, 2 * 400 * .3, sigmas * std::sqrt(2 * 400 * .3 * .7 / count));
+  EXPECT_LIKELY(moved / count, 2 * 400 * .3, std::sqrt(2 * 400 * .3 * .7 / count));
 }
 
 TEST(ThresholdNoise, SwitchedOnLateItActsFromThenOn) {

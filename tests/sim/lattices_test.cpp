@@ -8,10 +8,11 @@
 #include <set>
 #include <stdexcept>
 
+#include "tests/statistics.h"
+
 namespace knowhow::sim {
 namespace {
 
-constexpr double sigmas = 5;
 const Draws draws(7, 0);
 
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
@@ -124,10 +125,10 @@ TEST(IndependentTies, TheirNumberHasTheMeanAndVarianceOfTheBinomial) {
       sum += off;
       squares += off * off;
     }
-    EXPECT_NEAR(sum / runs, 0, sigmas * std::sqrt(variance / runs)) << probability;
+    EXPECT_LIKELY(sum / runs, 0, std::sqrt(variance / runs)) << probability;
     // The variance of a squared binomial deviation is variance^2 (2 + excess kurtosis) ...
     const double excess = (1 - 6 * probability * (1 - probability)) / variance;
-    EXPECT_NEAR(squares / runs, variance, sigmas * variance * std::sqrt((2 + excess) / runs)) << probability;
+    EXPECT_LIKELY(squares / runs, variance, variance * std::sqrt((2 + excess) / runs)) << probability;
   }
 }
 
@@ -149,11 +150,11 @@ TEST(IndependentTies, EachPairIsAsLikelyAsAnyOther) {
   }
   EXPECT_EQ(found.size(), 21u);
   for (const auto& [pair, count] : found)
-    EXPECT_NEAR(count, runs * probability, sigmas * std::sqrt(runs * probability * (1 - probability)));
+    EXPECT_LIKELY(count, runs * probability, std::sqrt(runs * probability * (1 - probability)));
   EXPECT_EQ(together.size(), 210u);
   const double both = probability * probability;
   for (const auto& [pairs, count] : together)
-    EXPECT_NEAR(count, runs * both, sigmas * std::sqrt(runs * both * (1 - both)));
+    EXPECT_LIKELY(count, runs * both, std::sqrt(runs * both * (1 - both)));
 }
 
 TEST(IndependentTies, AreAFunctionOfTheirDraws) {
@@ -199,7 +200,7 @@ TEST(SwapTies, ManySwapsLeaveNothingOfTheLattice) {
   std::size_t kept = 0;
   for (const Pair& pair : pairs_in(swap_ties(ring, 400, 20'000, draws, "test"))) kept += before.count(pair);
   const double expected = 1600 * 8 / 399.0;
-  EXPECT_NEAR(static_cast<double>(kept), expected, sigmas * std::sqrt(expected));
+  EXPECT_LIKELY(static_cast<double>(kept), expected, std::sqrt(expected));
 }
 
 TEST(SwapTies, ReachesEveryNetworkOfItsDegreesAlike) {
@@ -209,8 +210,7 @@ TEST(SwapTies, ReachesEveryNetworkOfItsDegreesAlike) {
   for (int run = 0; run < runs; ++run)
     ++found[pairs_in(swap_ties({{0, 1}, {2, 3}}, 4, 20, Draws(3, static_cast<std::uint32_t>(run)), "t"))];
   EXPECT_EQ(found.size(), 3u);
-  for (const auto& [network, count] : found)
-    EXPECT_NEAR(count, runs / 3.0, sigmas * std::sqrt(runs * 2 / 9.0));
+  for (const auto& [network, count] : found) EXPECT_LIKELY(count, runs / 3.0, std::sqrt(runs * 2 / 9.0));
 }
 
 TEST(SwapTies, GivesUpWhereThereIsNothingToSwap) {
