@@ -1,4 +1,5 @@
 """The recipes of docs/sweeps.md, each run as it stands there."""
+import json
 import os
 import pathlib
 import re
@@ -56,22 +57,43 @@ def test_snakemake(folder):
     assert (folder / "results" / "sweep.h5").read_bytes() == whole(folder)
 
 
-@pytest.mark.skipif(not shutil.which("mpirun"), reason="Open MPI is not installed")
-def test_mpirun_shares_out_goes_on_and_refuses(folder):
-    environment_of_root = {**environment(), "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-    start = ["mpirun", "--oversubscribe", "-n", "3", PROGRAM, "sweep", "what_matters.yaml"]
-    told = subprocess.run([*start, "-o", "ranks"], cwd=folder, capture_output=True, text=True, env=environment_of_root)
+def mpirun(folder, ranks, *words):
+    """Of the program under mpirun; skips the test where that is not to be had."""
+    root = {**environment(), "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    start = ["mpirun", "--oversubscribe", "-n", str(ranks), PROGRAM, "sweep", "what_matters.yaml"]
+    told = subprocess.run([*start, *words], cwd=folder, capture_output=True, text=True, env=root)
     if "built without MPI" in told.stderr:
         pytest.skip("the program was built without MPI")
+    return told
+
+
+@pytest.mark.skipif(not shutil.which("mpirun"), reason="Open MPI is not installed")
+def test_mpirun_shares_out_goes_on_and_refuses(folder):
+    told = mpirun(folder, 3, "-o", "ranks")
     assert told.returncode == 0, told.stderr
     assert (folder / "ranks" / "sweep.h5").read_bytes() == whole(folder)
     # Two of three parts are lost; other ranks make them again.
     (folder / "ranks" / "part-0001-of-0003.h5").unlink()
     (folder / "ranks" / "part-0003-of-0003.h5").unlink(missing_ok=True)
     (folder / "ranks" / "sweep.h5").unlink()
-    start[3] = "2"
-    told = subprocess.run([*start, "-o", "ranks"], cwd=folder, capture_output=True, text=True, env=environment_of_root)
+    told = mpirun(folder, 2, "-o", "ranks")
     assert told.returncode == 0, told.stderr
     assert (folder / "ranks" / "sweep.h5").read_bytes() == whole(folder)
-    told = subprocess.run([*start, "-o", "ranks", "--fresh"], cwd=folder, capture_output=True, text=True, env=environment_of_root)
+    told = mpirun(folder, 2, "-o", "ranks", "--fresh")
     assert told.returncode != 0 and "not for mpirun" in told.stderr
+
+
+@pytest.mark.skipif(not shutil.which("mpirun"), reason="Open MPI is not installed")
+def test_ranks_take_over_what_another_sweep_has_run(folder):
+    whole(folder)
+    told = mpirun(folder, 3, "-o", "ranks", "--replicates", "5", "--reuse", "whole", "--json")
+    assert told.returncode == 0, told.stderr
+    facts = json.loads(told.stdout)
+    assert (facts["reused"], facts["ran"], facts["done_before"], facts["runs"]) == (36, 24, 0, 60)
+    assert "36 runs were taken over" in told.stderr
+    assert knowhow(folder, "sweep", "what_matters.yaml", "-o", "single", "--replicates", "5").returncode == DONE
+    assert (folder / "ranks" / "sweep.h5").read_bytes() == (folder / "single" / "sweep.h5").read_bytes()
+    # Nothing fits, and nothing is lost by it.
+    told = mpirun(folder, 2, "-o", "other", "--seed", "12", "--reuse", "whole", "--json")
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["reused"] == 0 and told.stderr.count("can be used again: its seed is another") == 1
