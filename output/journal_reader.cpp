@@ -38,6 +38,18 @@ bool read_at(int file, std::uint64_t place, std::span<std::byte> bytes) {
   return true;
 }
 
+/// What a power cut leaves of a file whose length was kept and whose content was not.
+bool only_zeros(int file, std::uint64_t size) {
+  std::vector<std::byte> part(std::min<std::uint64_t>(size, 1 << 20));
+  for (std::uint64_t place = 0; place < size; place += part.size()) {
+    const auto some = std::span(part).first(std::min<std::uint64_t>(part.size(), size - place));
+    if (!read_at(file, place, some)) return false;
+    if (std::any_of(some.begin(), some.end(), [](std::byte byte) { return byte != std::byte{0}; }))
+      return false;
+  }
+  return size > 0;
+}
+
 template <class Head>
 bool read_head(int file, std::uint64_t place, Head& head) {
   return read_at(file, place, std::as_writable_bytes(std::span(&head, 1)));
@@ -50,6 +62,7 @@ std::optional<Description> JournalReader::begins(int file, const std::filesystem
   JournalHead head{};
   const std::size_t there = std::min<std::uint64_t>(size, sizeof head);
   read_at(file, 0, std::as_writable_bytes(std::span(&head, 1)).first(there));
+  if (there > 0 && head.magic[0] == 0 && only_zeros(file, size)) return std::nullopt;
   if (std::memcmp(head.magic, journal_magic, std::min(there, sizeof head.magic)) != 0)
     throw sim::FileTrouble(path.string() + ": there is a file of this name that is no journal; " + elsewhere);
   if (there < sizeof head) return std::nullopt;
@@ -62,8 +75,11 @@ std::optional<Description> JournalReader::begins(int file, const std::filesystem
   if (head.length > size - sizeof head) return std::nullopt;
   std::string text(head.length, '\0');
   if (!read_at(file, sizeof head, std::as_writable_bytes(std::span(text))) ||
-      digest(text.data(), text.size()) != head.checksum)
+      digest(text.data(), text.size()) != head.checksum) {
+    // No run follows, as nothing does before the beginning is synced: nothing is lost by beginning anew.
+    if (size == sizeof head + head.length) return std::nullopt;
     throw damaged("the journal is damaged at its beginning");
+  }
   try {
     Description description = description_from(text);
     check(description.layout);

@@ -182,6 +182,40 @@ TEST_F(JournalTest, StartsOverWhatWasOnlyBegun) {
   }
 }
 
+TEST_F(JournalTest, StartsOverWhatAPowerCutTookAwayBeforeTheFirstRun) {
+  write(1);
+  const std::string whole = content();
+  JournalHead head;
+  std::memcpy(&head, whole.data(), sizeof head);
+  const std::size_t begin = sizeof head + head.length;
+  for (const std::size_t size : {std::size_t{1}, sizeof head - 1, sizeof head, begin, whole.size(),
+                                 (std::size_t{1} << 20) + 1, std::size_t{2} << 20}) {
+    put(std::string(size, '\0'));
+    Journal journal = open();
+    EXPECT_EQ(journal.finished(), 0u) << size;
+    add(journal, 0);
+    ASSERT_EQ(content(), whole) << size;
+  }
+  for (std::size_t at = sizeof head; at < begin; at += 101) {
+    put((whole.substr(0, at) + std::string(begin - at, '\0')));
+    Journal journal = open();
+    EXPECT_EQ(journal.finished(), 0u) << at;
+    add(journal, 0);
+    ASSERT_EQ(content(), whole) << at;
+  }
+}
+
+TEST_F(JournalTest, NeverTouchesZerosBeforeSomethingElse) {
+  for (const std::size_t zeros :
+       {std::size_t{1}, sizeof(JournalHead), std::size_t{1} << 20, std::size_t{3} << 20}) {
+    const std::string bytes = std::string(zeros, '\0') + "precious";
+    put(bytes);
+    for (const bool fresh : {false, true})
+      EXPECT_TRUE(has(trouble(fresh), "that is no journal; choose another"));
+    ASSERT_EQ(content(), bytes);
+  }
+}
+
 /// A head that says what it likes, with checksums as they should be.
 template <class Head>
 void seal(Head& head) {
