@@ -16,22 +16,13 @@ import subprocess
 import sys
 
 import limits
+from study import STUDY
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "end_to_end"))
 
 FAULTS = ["signal=SIGKILL", "error=ENOSPC", "error=EIO"]
 RUN = ["run", "study.yaml", "-o", "x.h5", "--quiet", "--threads", "1"]
-STUDY = """\
-knowhow: 1
-title: Adoption among a hundred
-model: bass
-time: {horizon: 10 steps}
-network: {shape: complete, agents: 100}
-timing: continuous
-adoption: {innovation: 0.05, imitation: 0.3}
-run: {replicates: 6, seed: 7}
-"""
 
 
 def traced(folder, words, *options):

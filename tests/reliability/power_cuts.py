@@ -20,22 +20,13 @@ import subprocess
 import sys
 
 import limits
+from study import STUDY
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "end_to_end"))
 
 CALLS = "openat,creat,write,pwrite64,writev,pwritev,ftruncate,truncate,lseek,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,link,linkat,fallocate"
 SIZE = 1 << 24
-STUDY = """\
-knowhow: 1
-title: Adoption among a hundred
-model: bass
-time: {horizon: 10 steps}
-network: {shape: complete, agents: 100}
-timing: continuous
-adoption: {innovation: 0.05, imitation: 0.3}
-run: {replicates: 6, seed: 7}
-"""
 
 
 def bytes_of(text):
