@@ -33,11 +33,13 @@ In `applied` (organisations that apply a practice at the end), `acquired` (that 
 mastery gained from others); ∞ where nothing differs at all. Where `applied` is told less than {enough} times, it is told why:
 
 - `interval`: 95 % of the factor, by bootstrap over replicates;
-- `more`: how many more pairs of a practice and an organisation that it suits come to apply it than in the baseline, of `of` such
-  pairs. Who applies only with the intervention does so by events that the baseline does not have: lessons of a pair that was never
-  made there, visits nobody went on. No pairing can take their luck away, for they have no counterpart;
-- `own luck`: the factor, were that luck all there is: the difference of m more pairs of n then has the variance m (1 − m/n), as
-  independent events of one chance have. It is a yardstick, not a bound: it takes new luck to be alike and independent;
+- `gained` and `lost`: how many pairs of a practice and an organisation, of `of` that it suits, apply it with the intervention
+  alone, and how many without it alone (counted by how many practices each organisation applies, so that what one organisation
+  gains and loses at once is left out). They do so by events that the other does not have: lessons of a pair that was never made
+  there, visits nobody went on, money that went to somebody else. No pairing can take their luck away, for they have no counterpart;
+- `own luck`: the factor, were that luck all there is: m such pairs of n have the variance m (1 − m/n), as independent events of one
+  chance have. It is a yardstick, not a bound: it takes new luck to be alike and independent, and where one that applies brings
+  others to apply, it is neither;
 - `spreads`: the ratio of the standard deviations of a scenario and its baseline, the smaller over the larger; `at most`: what
   perfect correlation would bring, which different spreads alone bound: (1 + r²) / (1 − r)² for a ratio r.
 
@@ -69,10 +71,18 @@ def cells(shares):
     return math.lcm(*(Fraction(float(share)).limit_denominator(20_000).denominator for share in np.unique(shares)))
 
 
-def own_luck(baseline, scenario, number):
-    """The gain if who applies only with the intervention did so each by luck of its own."""
-    more = abs(float(np.mean(scenario - baseline)))
-    return (np.var(baseline, ddof=1) + np.var(scenario, ddof=1)) / (more * (1 - more) / number) if more > 0 else math.inf
+def changed(baseline, scenario, of_organisations):
+    """Shares of all pairs that are gained and lost: at least their net difference, and what organisations gain and lose."""
+    net = float(np.mean(scenario - baseline))
+    by_organisation = np.nan_to_num(of_organisations[1] - of_organisations[0])
+    counted = np.count_nonzero(~np.isnan(of_organisations[0]).all(axis=0))
+    gained, lost = (float(part.clip(0).sum(axis=1).mean()) / counted for part in (by_organisation, -by_organisation))
+    return max(gained, net), max(lost, -net)
+
+
+def own_luck(baseline, scenario, different, number):
+    """The gain if who applies only with, or only without the intervention did so each by luck of its own."""
+    return (np.var(baseline, ddof=1) + np.var(scenario, ddof=1)) / (different * (1 - different) / number) if different > 0 else math.inf
 
 
 def interval(baseline, scenario, resamples=2000):
@@ -87,19 +97,20 @@ def told(value):
 def table(path):
     """Lines of Markdown, and by scenario the gain in `applied` and what its own luck and its spread would allow."""
     with h5py.File(path) as file:
-        names, values = [name.decode() for name in file["scenario"][:]], dict(measures(file))
-    applied, reasons = values["applied"], ["interval", "more", "of", "own luck", "spreads", "at most"]
+        names, values, by = [name.decode() for name in file["scenario"][:]], dict(measures(file)), file["final_applied_by"][:]
+    applied, reasons = values["applied"], ["interval", "gained", "lost", "of", "own luck", "spreads", "at most"]
     number = cells(applied)
     lines = ["| scenario | " + " | ".join([*values, *reasons]) + " |", "|---|" + "---:|" * (len(values) + len(reasons))]
     gains = {}
     for s, name in enumerate(names[1:], 1):
         found = gain(applied[0], applied[s])
-        luck, (ratio, most) = own_luck(applied[0], applied[s], number), limits(applied[0], applied[s])
+        gained, lost = changed(applied[0], applied[s], by[[0, s]])
+        luck, (ratio, most) = own_luck(applied[0], applied[s], gained + lost, number), limits(applied[0], applied[s])
         least, greatest = interval(applied[0], applied[s]) if found < ENOUGH else (found, found)
         gains[name] = found, luck, most, greatest
         why = [""] * len(reasons)
         if found < ENOUGH:
-            why = [f"{told(least)} to {told(greatest)}", f"{float(np.mean(applied[s] - applied[0])) * number:.1f}", str(number), told(luck),
+            why = [f"{told(least)} to {told(greatest)}", f"{gained * number:.1f}", f"{lost * number:.1f}", str(number), told(luck),
                    f"{ratio:.2f}", told(most)]
         lines.append(f"| {name} | " + " | ".join([told(gain(of[0], of[s])) for of in values.values()] + why) + " |")
     return lines, gains

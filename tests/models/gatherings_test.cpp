@@ -54,6 +54,24 @@ TEST(Gathering, MeetsAtItsRhythmAndCostsWhatItSays) {
   EXPECT_LT(outside, members(laboratory));
 }
 
+TEST(Gathering, AChangedRhythmKeepsTheDatesThatWereDue) {
+  // From the second year on: of three times as many each third is a meeting of before; of half as many each
+  // is one.
+  for (const double times : {3., .5}) {
+    Laboratory laboratory(
+        small_scenario(network +
+                       "interventions: {changed: {from: 1 year, scale: {channels.network.meetings: " +
+                       std::to_string(times) + "}}}\nscenarios: {changed: [changed]}\n"),
+        without_barriers({"time.horizon=4 years"}));
+    Heard before, changed;
+    laboratory.run(0, &before), laboratory.run(1, &changed);
+    const auto& [fewer, more] =
+        times < 1 ? std::tie(changed.steps, before.steps) : std::tie(before.steps, changed.steps);
+    EXPECT_LT(fewer.size() + 8, more.size());
+    EXPECT_TRUE(std::includes(more.begin(), more.end(), fewer.begin(), fewer.end())) << times;
+  }
+}
+
 TEST(Gathering, AnItemClosesItsShareOfTheGap) {
   Laboratory laboratory(small_scenario(network),
                         without_barriers({"channels.network.dose=0.25", "channels.network.carried=0.4",

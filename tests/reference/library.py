@@ -2,10 +2,14 @@
 
 
 class Rhythm:
-    """How many occasions are due in a step, from a rate a year, without drift."""
-    phase = 0
+    """How many occasions are due in a step, from a rate a year, without drift; a changed rate keeps the next one's date."""
+    phase, last = 0, 0
 
     def due(self, rate, dt):
+        if rate and self.last and rate != self.last:
+            rest = int((2**32 - self.phase) * (rate / self.last) % 2.0**32)
+            self.phase = 0 if rest < 2**20 else 2**32 - rest
+        self.last = rate or self.last
         self.phase += int(rate * dt * 2.0**32 + 0.5)
         whole = (self.phase + 2**16) >> 32
         self.phase -= whole << 32

@@ -45,12 +45,13 @@ class GatheringChannel : public Channel {
     meetings_.clear(), agendas_.reset();
     for (std::uint32_t n = 0; n < frame_.networks.size(); ++n) {
       if (vitality_[n] == 0) continue;
-      Rhythm rhythm{.phase = phase_[n]};
+      Rhythm rhythm{.phase = phase_[n], .last = rate_};
       const int due = rhythm.due(now_.meetings, run.dt);
       phase_[n] = rhythm.phase;
       for (int occasion = 0; occasion < due && vitality_[n] > 0; ++occasion)
         meet(run, {n, static_cast<std::uint32_t>(occasion), {}, {}});
     }
+    if (now_.meetings > 0) rate_ = now_.meetings;
     visits_.begin(fresh_);
   }
 
@@ -279,6 +280,7 @@ class GatheringChannel : public Channel {
   Visits visits_;
   std::optional<Attendances> attendances_;  ///< if it is surveyed
   sim::StateColumn<std::int64_t> phase_{"phase", "2^-32", "of its rhythm, by network"};
+  double rate_ = 0;  ///< a year, at which the networks met last
   sim::StateColumn<double> vitality_{"vitality", "1", "how alive it is, by network; 0: it has ended"};
   sim::StateColumn<std::int64_t> learned_{"learned", "2^-30", "mastery gained since it last met, by network"};
   sim::StateColumn<std::int64_t> taught_{"taught", "2^-30", "mastery gained from it in all, by network"};
