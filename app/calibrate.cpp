@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "app/answer.h"
 #include "app/calibration_run.h"
 #include "app/calibration_runs.h"
 #include "app/command.h"
@@ -181,17 +182,8 @@ std::filesystem::path with_extension(std::filesystem::path path, const char* ext
   return path.replace_extension(extension);
 }
 
-int calibrate(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  std::unique_ptr<studies::Mpi> ranks;
-  if (studies::Mpi::several_processes()) {
-    if (!studies::Mpi::built_in())
-      throw WrongUsage(
-          "this program was built without MPI, and would calibrate once in every process; build it where "
-          "libboost-mpi-dev is installed, or use --shard");
-    if (given.count("shard") || wants(given, "fresh"))
-      throw WrongUsage("--shard and --fresh are not for mpirun, which shares out the runs itself");
-    ranks = std::make_unique<studies::Mpi>();
-  }
+int calibrate_with(studies::Mpi* ranks, const po::variables_map& given,
+                   const std::vector<std::string>& arguments) {
   const studies::Shard shard = ranks ? ranks->shard() : shard_from(given);
   if (!shard.whole() && wants(given, "fresh"))
     throw WrongUsage(
@@ -294,6 +286,20 @@ int calibrate(const po::variables_map& given, const std::vector<std::string>& ar
                 << "; samples for `uncertain: {posterior: {file: ...}}`: " << csv.string() << "\n";
   }
   return done;
+}
+
+int calibrate(const po::variables_map& given, const std::vector<std::string>& arguments) {
+  std::unique_ptr<studies::Mpi> ranks;
+  if (studies::Mpi::several_processes()) {
+    if (!studies::Mpi::built_in())
+      throw WrongUsage(
+          "this program was built without MPI, and would calibrate once in every process; build it where "
+          "libboost-mpi-dev is installed, or use --shard");
+    if (given.count("shard") || wants(given, "fresh"))
+      throw WrongUsage("--shard and --fresh are not for mpirun, which shares out the runs itself");
+    ranks = std::make_unique<studies::Mpi>();
+  }
+  return answer_among(ranks.get(), [&] { return calibrate_with(ranks.get(), given, arguments); });
 }
 
 }  // namespace

@@ -5,14 +5,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "app/answer.h"
 #include "app/command.h"
 #include "app/ensemble.h"
 #include "app/interruption.h"
@@ -61,8 +64,7 @@ void keep_first(output::JournalReader& journal, std::size_t replicates) {
   journal.keep_first(replicates, {{"scenario_file", scenario.resolved}});
 }
 
-/// The child's side: the journal is its standard input, which keeps the parent's lock on it alive.
-int publish(const po::variables_map& given, const std::vector<std::string>& arguments) {
+int publish_from_entry(const po::variables_map& given, const std::vector<std::string>& arguments) {
   // If the parent dies, the user takes the command for ended, and may start it again.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   watch_for_interruption();
@@ -80,6 +82,14 @@ int publish(const po::variables_map& given, const std::vector<std::string>& argu
     return interrupted;
   }
   return done;
+}
+
+/// The child's side: the journal is its standard input, which keeps the parent's lock on it alive.
+int publish(const po::variables_map& given, const std::vector<std::string>& arguments) {
+  const int code = answer([&] { return publish_from_entry(given, arguments); });
+  // HDF5, once something went wrong in it, may complain or crash as the process tidies up.
+  if (code != done) std::_Exit(code);
+  return code;
 }
 
 int wait_for(pid_t child) {
@@ -125,6 +135,13 @@ int publish_in_child(const output::Journal& journal, const std::filesystem::path
     return failed;
   }
   const int code = stopped_early ? static_cast<int>(interrupted) : WEXITSTATUS(status);
+  const ExitCode own[] = {done, failed, wrong_usage, invalid_input, file_trouble, interrupted};
+  if (std::ranges::find(own, code) == std::end(own)) {
+    std::cerr << "knowhow: the process that writes the results file was ended by a library (code " << code
+              << "); " << safe
+              << " without running anything again. If it ends like this again, please report it.\n";
+    return failed;
+  }
   if (code == interrupted && interruption_came())
     std::cerr << "knowhow: interrupted; " << safe << " without running anything again\n";
   else if (code != done)

@@ -58,13 +58,14 @@ void add_sweep_options(po::options_description& options) {
       "seed of the design and of all runs, instead of the file's");
 }
 
-studies::Sweep sweep_from(const po::variables_map& given, const std::string& file) {
+studies::Sweep sweep_from(const po::variables_map& given, const std::string& file, bool speaks) {
   studies::SweepOverrides overrides;
   if (given.count("set")) overrides.set = given["set"].as<std::vector<std::string>>();
   if (given.count("points")) overrides.points = given["points"].as<std::string>();
   if (given.count("replicates")) overrides.replicates = given["replicates"].as<std::string>();
   if (given.count("seed")) overrides.seed = given["seed"].as<std::string>();
   auto sweep = studies::load_sweep(file, overrides, models::catalogue());
+  if (!speaks) return sweep;
   for (const auto& remark : sweep.remarks) std::cerr << "knowhow: " << remark << "\n";
   return sweep;
 }

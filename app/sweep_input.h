@@ -14,7 +14,8 @@ sim::Attributes program();
 
 /// The options by which a command line changes a sweep.
 void add_sweep_options(po::options_description& options);
-studies::Sweep sweep_from(const po::variables_map& given, const std::string& file);
+/// `speaks`: whether what a user should know is told.
+studies::Sweep sweep_from(const po::variables_map& given, const std::string& file, bool speaks = true);
 
 /// `--shard 7/64`, or `auto` from Slurm's variables; without it, the whole.
 studies::Shard shard_from(const po::variables_map& given);

@@ -69,8 +69,8 @@ studies::Points SweepResults::cube() const {
   std::vector<studies::Factor> factors;
   // The places, not the values, are what effects are measured by; lists stand on their levels there, too.
   for (const auto& each : parameters_) factors.push_back({each.path, 0});
-  return studies::morris(factors, whole_number(file_.attribute("design_points")),
-                         whole_number(file_.attribute("design_levels")), seed_);
+  return all_of(*studies::morris(factors, whole_number(file_.attribute("design_points")),
+                                 whole_number(file_.attribute("design_levels")), seed_));
 }
 
 std::vector<std::string> SweepResults::scalars() const {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -17,6 +18,7 @@
 #include "output/memory_file.h"
 #include "output/publish.h"
 #include "output/selection.h"
+#include "sim/digest.h"
 #include "sim/problem.h"
 
 namespace knowhow::output {
@@ -27,6 +29,8 @@ namespace fs = std::filesystem;
 
 constexpr unsigned level = 4;
 constexpr std::size_t chunk_bytes = 256 * 1024;
+constexpr std::size_t text_bytes = 128;         // that a short text takes in memory and on its way
+constexpr std::size_t bytes_at_once = 4 << 20;  // of arrays that come by rows
 
 std::vector<hsize_t> extent_of(const ArrayFile& file, const Array& array) {
   std::vector<hsize_t> extent;
@@ -37,7 +41,7 @@ std::vector<hsize_t> extent_of(const ArrayFile& file, const Array& array) {
     extent.push_back(axis->size());
     size *= axis->size();
   }
-  if (extent.empty() || (array.pieces.empty() && size != array.size()))
+  if (extent.empty() || (array.pieces.empty() && !array.rows && size != array.size()))
     throw std::logic_error("array '" + array.name + "' is not as large as its dimensions");
   return extent;
 }
@@ -48,6 +52,16 @@ std::vector<hsize_t> chunk_of(std::vector<hsize_t> extent, std::size_t element_b
   for (std::size_t i = 1; i < extent.size(); ++i) slice *= extent[i];
   extent[0] = std::clamp<hsize_t>(chunk_bytes / slice, 1, extent[0]);
   return extent;
+}
+
+/// Of an array that comes by rows, so many at a time: whole chunks.
+template <class Number>
+std::size_t rows_at_once(const std::vector<hsize_t>& extent) {
+  const std::size_t element = is_text_array<Number> ? text_bytes : sizeof(Number);
+  const auto chunk = chunk_of(extent, element);
+  std::size_t bytes = element;
+  for (const auto size : chunk) bytes *= size;
+  return chunk[0] * std::max<std::size_t>(1, bytes_at_once / bytes);
 }
 
 template <class Number>
@@ -116,9 +130,31 @@ std::string told(const std::vector<Part>& parts) {
   return all.dump();
 }
 
+std::string digest_of(const ArrayValues& values) {
+  sim::Digest digest;
+  std::visit(
+      [&]<class Number>(const std::vector<Number>& all) {
+        if constexpr (is_text_array<Number>)
+          for (const auto& text : all) digest.add({}, std::as_bytes(std::span(text)), 1);
+        else
+          digest.add_column<Number>({}, all);
+      },
+      values);
+  return digest.hex();
+}
+
+/// What was written of arrays that came by rows.
+struct Block {
+  RowRange rows;
+  std::string digest;
+};
+using Blocks = std::map<std::string, std::vector<Block>>;
+
 class Writer {
  public:
   explicit Writer(const ArrayFile& file) : file_(file) {}
+
+  const Blocks& blocks() const { return blocks_; }
 
   std::span<const std::byte> write() {
     for (const auto& [name, text] : file_.attributes) hdf5::write_attribute(image_.id(), name, text);
@@ -163,7 +199,10 @@ class Writer {
     if constexpr (is_text_array<Number>) {
       hdf5::Handle dataset = hdf5::create_dataset(image_.id(), array.name, hdf5::text_type().id(),
                                                   hdf5::space(extent).id(), hdf5::dataset_properties().id());
-      hdf5::write_strings(dataset.id(), values);
+      if (array.rows)
+        by_rows<Number>(array, dataset.id(), extent);
+      else
+        hdf5::write_strings(dataset.id(), values);
       return dataset;
     } else {
       const hid_t on_disk = hdf5::file_type(array_type<Number>),
@@ -174,7 +213,9 @@ class Writer {
                                (shown ? shown_properties<Number>(file_, array, extent)
                                       : number_properties<Number>(extent, array.may_be_missing))
                                    .id());
-      if (!shown)
+      if (array.rows)
+        by_rows<Number>(array, dataset.id(), extent);
+      else if (!shown)
         hdf5::checked(H5Dwrite(dataset.id(), in_memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
                       "write dataset", array.name);
       if constexpr (std::is_floating_point_v<Number>)
@@ -186,7 +227,29 @@ class Writer {
     }
   }
 
+  template <class Number>
+  void by_rows(const Array& array, hid_t dataset, const std::vector<hsize_t>& extent) {
+    auto& blocks = blocks_[array.name];
+    const std::size_t most = rows_at_once<Number>(extent);
+    for (std::size_t first = 0; first < extent[0]; first += most) {
+      const RowRange block{first, std::min<std::size_t>(most, extent[0] - first)};
+      const hdf5::RowSelection selected(extent, block.first, block.count);
+      const ArrayValues found = array.rows(block.first, block.count);
+      const auto* values = std::get_if<std::vector<Number>>(&found);
+      if (!values || static_cast<hssize_t>(values->size()) != H5Sget_simple_extent_npoints(selected.memory()))
+        throw std::logic_error("array '" + array.name + "': its rows are not as large as its dimensions");
+      if constexpr (is_text_array<Number>)
+        hdf5::write_strings(dataset, *values, selected.memory(), selected.file());
+      else
+        hdf5::checked(H5Dwrite(dataset, hdf5::memory_type(array_type<Number>), selected.memory(),
+                               selected.file(), H5P_DEFAULT, values->data()),
+                      "write dataset", array.name);
+      blocks.push_back({block, digest_of(found)});
+    }
+  }
+
   const ArrayFile& file_;
+  Blocks blocks_;
   hdf5::MemoryFile image_;
 };
 
@@ -204,11 +267,20 @@ bool same(const ArrayValues& a, const ArrayValues& b) {
       a);
 }
 
-void verify(std::span<const std::byte> image, const ArrayFile& file) {
+bool same(const Array& array, hid_t dataset, const Blocks& blocks) {
+  if (!array.rows) return same(array.values, read_values(dataset, array.name));
+  const auto written = blocks.find(array.name);
+  return written == blocks.end() || std::ranges::all_of(written->second, [&](const Block& block) {
+           ArrayValues values = array.values;
+           append_rows(dataset, array.name, block.rows, values);
+           return digest_of(values) == block.digest;
+         });
+}
+
+void verify(std::span<const std::byte> image, const ArrayFile& file, const Blocks& blocks) {
   const hdf5::OpenImage found(image);
   for (const auto& array : file.arrays)
-    if (array.pieces.empty() &&
-        !same(array.values, read_values(hdf5::open_dataset(found.id(), array.name).id(), array.name)))
+    if (array.pieces.empty() && !same(array, hdf5::open_dataset(found.id(), array.name).id(), blocks))
       throw std::runtime_error(
           "the file would not hold what was computed: '" + array.name +
           "' reads back differently; nothing was written (is this machine's memory sound?)");
@@ -245,7 +317,7 @@ void write_arrays(const ArrayFile& file, const fs::path& path) {
     const hdf5::Session session;
     writer.owner = std::make_unique<Writer>(file);
     image = writer.owner->write();
-    verify(image, file);
+    verify(image, file, writer.owner->blocks());
   }
   publish_sealed(image, path);
 }

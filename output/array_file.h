@@ -3,6 +3,8 @@
 // complete or absent, and made of nothing but its content: the same content gives the same bytes.
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -36,6 +38,9 @@ struct Array {
   bool may_be_missing = false;          ///< floats only: NaN is declared as _FillValue
   ArrayValues values;                   ///< in row-major order
   std::vector<Piece> pieces = {};       ///< numbers only: shown instead of kept; then `values` is empty
+  /// Where many values come from as they are written: `count` rows along the first axis, from `first` on.
+  /// Then `values` is empty, and says what type they are of.
+  std::function<ArrayValues(std::size_t first, std::size_t count)> rows = {};
 
   std::size_t size() const {
     return std::visit([](const auto& all) { return all.size(); }, values);
@@ -56,16 +61,27 @@ struct ArrayFile {
   std::string text(const std::string& name) const;
 };
 
-/// Writes the file beside its name, reads every array back, syncs and renames. Memory: the arrays and the
-/// compressed file. Throws sim::FileTrouble; std::logic_error if an array is not as large as its dimensions
-/// say.
+/// Writes the file beside its name, reads every array back, syncs and renames. Memory: the compressed file,
+/// and what the arrays hold; of those that come by rows a few megabytes at a time. Throws sim::FileTrouble;
+/// std::logic_error if an array is not as large as its dimensions say.
 void write_arrays(const ArrayFile& file, const std::filesystem::path& path);
 
-/// What of a file is read; the other arrays come without values.
-enum class Reading { everything, lists };  ///< lists: arrays along one dimension
+/// What of a file is read; the other arrays come without values. Lists: arrays along one dimension; axes: the
+/// dimensions alone.
+enum class Reading { everything, lists, axes };
 
 /// Reads such a file in a process of its own. Throws sim::FileTrouble where it cannot be read, is damaged, is
 /// no file of knowhow's, or shows a part that is not there or has changed.
 ArrayFile read_arrays(const std::filesystem::path& path, Reading reading = Reading::everything);
+
+/// Neighbouring rows along the first axis.
+struct RowRange {
+  std::size_t first = 0, count = 0;
+};
+
+/// Rows of one array of a file that read_arrays has read before, one range after the other. Throws
+/// sim::FileTrouble likewise, also where there are no such rows.
+ArrayValues read_rows(const std::filesystem::path& path, const std::string& array,
+                      std::span<const RowRange> ranges);
 
 }  // namespace knowhow::output

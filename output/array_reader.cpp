@@ -23,15 +23,13 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t largest_array = std::size_t{1} << 34;  // bytes; more is damage
 
-template <class Number>
-std::vector<Number> read_numbers(hid_t dataset, std::size_t count, const std::string& name) {
-  if (count * sizeof(Number) > largest_array)
-    throw std::runtime_error("'" + name + "' is too large to be true");
-  std::vector<Number> values(count);
-  hdf5::checked(
-      H5Dread(dataset, hdf5::memory_type(array_type<Number>), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-      "read dataset", name);
-  return values;
+std::vector<hsize_t> extent_of(hid_t dataset, const std::string& name) {
+  const hdf5::Handle space{H5Dget_space(dataset), H5Sclose, "look at dataset", name};
+  const int rank = hdf5::checked(H5Sget_simple_extent_ndims(space.id()), "look at dataset", name);
+  if (rank < 1) throw std::runtime_error("'" + name + "' is no list");
+  std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
+  hdf5::checked(H5Sget_simple_extent_dims(space.id(), extent.data(), nullptr), "look at dataset", name);
+  return extent;
 }
 
 /// No values, of the type of the dataset.
@@ -42,10 +40,16 @@ ArrayValues empty_values(hid_t dataset, const std::string& name) {
       return std::vector<std::string>();
     case H5T_INTEGER:
       return std::vector<std::int32_t>();
-    default:
+    case H5T_FLOAT:
       if (H5Tget_size(type.id()) == sizeof(float)) return std::vector<float>();
       return std::vector<double>();
+    default:
+      throw std::runtime_error("'" + name + "' holds neither numbers nor texts");
   }
+}
+
+bool wanted(Reading reading, std::size_t dimensions) {
+  return dimensions == 0 || reading == Reading::everything || (reading == Reading::lists && dimensions == 1);
 }
 
 /// What goes through the pipe: a kind, then what belongs to it.
@@ -225,8 +229,8 @@ Texts everything(const fs::path& path, Reading reading, bool parts_too) {
     for (const auto& each : along) sending.word(each);
     if (shows_strangers(dataset.id(), parts))
       return {refused, "is damaged: '" + name + "' is shown of a file that is no part of it"};
-    sending.values(reading == Reading::everything || along.size() <= 1 ? read_values(dataset.id(), name)
-                                                                       : empty_values(dataset.id(), name));
+    sending.values(wanted(reading, along.size()) ? read_values(dataset.id(), name)
+                                                 : empty_values(dataset.id(), name));
   }
   return sending.take();
 }
@@ -262,21 +266,35 @@ ArrayFile received(Texts texts) {
 }  // namespace
 
 ArrayValues read_values(hid_t dataset, const std::string& name) {
-  const hdf5::Handle type{H5Dget_type(dataset), H5Tclose, "look at dataset", name};
-  const hdf5::Handle space{H5Dget_space(dataset), H5Sclose, "look at dataset", name};
+  ArrayValues values = empty_values(dataset, name);
+  append_rows(dataset, name, {0, extent_of(dataset, name)[0]}, values);
+  return values;
+}
+
+void append_rows(hid_t dataset, const std::string& name, RowRange rows, ArrayValues& values) {
+  const auto extent = extent_of(dataset, name);
+  if (rows.first > extent[0] || rows.count > extent[0] - rows.first)
+    throw std::runtime_error("'" + name + "' has not so many rows");
+  const hdf5::RowSelection selected(extent, rows.first, rows.count);
   const auto count = static_cast<std::size_t>(
-      hdf5::checked(H5Sget_simple_extent_npoints(space.id()), "look at dataset", name));
-  switch (H5Tget_class(type.id())) {
-    case H5T_STRING:
-      return hdf5::read_strings(dataset);
-    case H5T_INTEGER:
-      return read_numbers<std::int32_t>(dataset, count, name);
-    case H5T_FLOAT:
-      if (H5Tget_size(type.id()) == sizeof(float)) return read_numbers<float>(dataset, count, name);
-      return read_numbers<double>(dataset, count, name);
-    default:
-      throw std::runtime_error("'" + name + "' holds neither numbers nor texts");
-  }
+      hdf5::checked(H5Sget_simple_extent_npoints(selected.memory()), "look at dataset", name));
+  if (count == 0) return;
+  std::visit(
+      [&]<class Number>(std::vector<Number>& all) {
+        if constexpr (is_text_array<Number>) {
+          auto texts = hdf5::read_strings(dataset, selected.memory(), selected.file());
+          std::ranges::move(texts, std::back_inserter(all));
+        } else {
+          if (count * sizeof(Number) > largest_array)
+            throw std::runtime_error("'" + name + "' is too large to be true");
+          const std::size_t before = all.size();
+          all.resize(before + count);
+          hdf5::checked(H5Dread(dataset, hdf5::memory_type(array_type<Number>), selected.memory(),
+                                selected.file(), H5P_DEFAULT, all.data() + before),
+                        "read dataset", name);
+        }
+      },
+      values);
 }
 
 ArrayFile read_arrays(const fs::path& path, Reading reading) {
@@ -307,6 +325,31 @@ ArrayFile read_arrays(const fs::path& path, Reading reading) {
   ArrayFile file = received(std::move(*found));
   if (file.attribute("knowhow_format") != "1") refuse("is no file that this version of knowhow reads");
   return file;
+}
+
+ArrayValues read_rows(const fs::path& path, const std::string& array, std::span<const RowRange> ranges) {
+  const auto read = [&] {
+    hdf5::checked(H5PLset_loading_state(0), "do without plugins");
+    const hdf5::Handle file{H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file"};
+    const hdf5::Handle dataset = hdf5::open_dataset(file.id(), array);
+    ArrayValues values = empty_values(dataset.id(), array);
+    for (const auto& range : ranges) append_rows(dataset.id(), array, range, values);
+    Sending sending;
+    sending.values(values);
+    return sending.take();
+  };
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  if (error) throw sim::FileTrouble(path.string() + ": cannot be read (" + error.message() + ")");
+  try {
+    const hdf5::Session session;
+    if (auto found = apart(read, allowed_for(size))) return Receiving(std::move(*found)).values();
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const std::runtime_error& trouble) {
+    throw sim::FileTrouble(path.string() + ": is damaged, or has changed: " + trouble.what());
+  }
+  throw sim::FileTrouble(path.string() + ": is damaged: HDF5 crashes on it, or comes to no end");
 }
 
 }  // namespace knowhow::output

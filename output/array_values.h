@@ -19,4 +19,7 @@ constexpr sim::Type array_type = std::is_same_v<Number, float>    ? sim::Type::f
 /// All values of a dataset. Throws std::runtime_error where they are neither numbers nor texts.
 ArrayValues read_values(hid_t dataset, const std::string& name);
 
+/// Those of some rows along its first axis, appended to values of its type.
+void append_rows(hid_t dataset, const std::string& name, RowRange rows, ArrayValues& values);
+
 }  // namespace knowhow::output

@@ -36,6 +36,8 @@ struct MakeCoordinate {
     return scale;
   }
 
+  hdf5::Handle operator()(const sim::Numbered& all) const { return (*this)(all.numbers()); }
+
   template <class Number>
   hdf5::Handle operator()(const std::vector<Number>& numbers) const {
     constexpr sim::Type type = hdf5::coordinate_type<Number>;

@@ -17,13 +17,19 @@ sim::Type type_from(const std::string& name) {
   throw std::invalid_argument("unknown type " + name);
 }
 
+json to_json(const sim::Numbered& all) { return json(all.count); }
+template <class Value>
+json to_json(const std::vector<Value>& values) {
+  return json(values);
+}
+
 json to_json(const sim::Dimension& axis) {
   json labels = json::array();
   for (const auto& each : axis.labels)
     labels.push_back({{"name", each.name}, {"long_name", each.long_name}, {"of_elements", each.of_elements}});
   return {{"name", axis.name},
           {"kind", axis.coordinate.index()},
-          {"coordinate", std::visit([](const auto& values) { return json(values); }, axis.coordinate)},
+          {"coordinate", std::visit([](const auto& values) { return to_json(values); }, axis.coordinate)},
           {"attributes", axis.attributes},
           {"labels", labels}};
 }
@@ -40,6 +46,9 @@ sim::Dimension dimension_from(const json& told) {
       break;
     case 2:
       axis.coordinate = coordinate.get<std::vector<double>>();
+      break;
+    case 3:
+      axis.coordinate = sim::Numbered{coordinate.get<std::size_t>()};
       break;
     default:
       throw std::invalid_argument("unknown kind of coordinate");

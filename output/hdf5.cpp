@@ -1,6 +1,8 @@
 #include "output/hdf5.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <new>
 #include <stdexcept>
 
 namespace knowhow::output::hdf5 {
@@ -9,14 +11,15 @@ namespace {
 
 constexpr std::size_t longest_fixed_text = 255;
 
-std::mutex& one_at_a_time() {
-  static std::mutex mutex;
+std::recursive_mutex& one_at_a_time() {
+  static std::recursive_mutex mutex;
   return mutex;
 }
 
 struct Reasons {
   const char* outermost = nullptr;
   const char* innermost = nullptr;
+  bool memory = false;  ///< whether there was too little
 };
 
 // Called by C code: it must not throw, so it only notes where the texts are.
@@ -24,6 +27,7 @@ extern "C" herr_t note_reason(unsigned, const H5E_error2_t* error, void* data) {
   auto& reasons = *static_cast<Reasons*>(data);
   if (!reasons.outermost) reasons.outermost = error->desc;
   reasons.innermost = error->desc;
+  reasons.memory = reasons.memory || error->min_num == H5E_NOSPACE || error->min_num == H5E_CANTALLOC;
   return 0;
 }
 
@@ -63,6 +67,7 @@ void write_attribute(hid_t object, const std::string& name, hid_t file_type, hid
 }  // namespace
 
 Session::Session() : lock_(one_at_a_time()) {
+  errno = 0;  // by which `fail` tells want of memory
   H5Eget_auto2(H5E_DEFAULT, &printer_, &printer_data_);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
@@ -72,6 +77,8 @@ Session::~Session() { H5Eset_auto2(H5E_DEFAULT, printer_, printer_data_); }
 void fail(std::string_view action, std::string_view name) {
   Reasons reasons;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, note_reason, &reasons);
+  // What HDF5 says of an allocation that failed within another library, or after another, leads astray.
+  if (reasons.memory || errno == ENOMEM) throw std::bad_alloc();
   std::string message = "HDF5 could not " + std::string(action);
   if (!name.empty()) message += " '" + std::string(name) + "'";
   if (reasons.outermost) message += ": " + std::string(reasons.outermost);
@@ -123,27 +130,30 @@ void write_number_attribute(hid_t object, const std::string& name, hid_t file_ty
   write_attribute(object, name, file_type, memory_type, space(one).id(), value);
 }
 
-void write_strings(hid_t dataset, std::span<const std::string> strings) {
+void write_strings(hid_t dataset, std::span<const std::string> strings, hid_t memory, hid_t file) {
   std::vector<const char*> pointers(strings.size());
   std::transform(strings.begin(), strings.end(), pointers.begin(), c_text);
   // HDF5 would clear a megabyte to convert each handful of texts: a third of the time of a small command.
   const Handle transfer = properties(H5P_DATASET_XFER);
   const std::size_t converted = std::clamp<std::size_t>(strings.size() * sizeof(hvl_t), 256, 1 << 20);
   checked(H5Pset_buffer(transfer.id(), converted, nullptr, nullptr), "bound a buffer");
-  checked(H5Dwrite(dataset, text_type().id(), H5S_ALL, H5S_ALL, transfer.id(), pointers.data()),
-          "write texts");
+  checked(H5Dwrite(dataset, text_type().id(), memory, file, transfer.id(), pointers.data()), "write texts");
 }
 
 std::vector<std::string> read_strings(hid_t dataset) {
   const Handle extent{H5Dget_space(dataset), H5Sclose, "look at a dataset"};
-  const auto count = checked(H5Sget_simple_extent_npoints(extent.id()), "look at a dataset");
+  return read_strings(dataset, extent.id(), extent.id());
+}
+
+std::vector<std::string> read_strings(hid_t dataset, hid_t memory, hid_t file) {
+  const auto count = checked(H5Sget_simple_extent_npoints(memory), "look at a dataset");
   const Handle type = text_type();
   std::vector<char*> pointers(static_cast<std::size_t>(count));
-  checked(H5Dread(dataset, type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "read texts");
+  checked(H5Dread(dataset, type.id(), memory, file, H5P_DEFAULT, pointers.data()), "read texts");
   std::vector<std::string> strings(pointers.size());
   for (std::size_t i = 0; i < pointers.size(); ++i)
     if (pointers[i]) strings[i] = pointers[i];
-  checked(H5Dvlen_reclaim(type.id(), extent.id(), H5P_DEFAULT, pointers.data()), "let go of texts");
+  checked(H5Dvlen_reclaim(type.id(), memory, H5P_DEFAULT, pointers.data()), "let go of texts");
   return strings;
 }
 

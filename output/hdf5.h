@@ -13,7 +13,7 @@
 namespace knowhow::output::hdf5 {
 
 /// HDF5 for one thread at a time, in silence: its own printing of errors is a setting of each thread.
-/// Whoever calls HDF5, even to close an identifier, holds one.
+/// Whoever calls HDF5, even to close an identifier, holds one; a thread that does may hold another.
 class Session {
  public:
   Session();
@@ -22,7 +22,7 @@ class Session {
   Session& operator=(const Session&) = delete;
 
  private:
-  std::lock_guard<std::mutex> lock_;
+  std::lock_guard<std::recursive_mutex> lock_;
   H5E_auto2_t printer_ = nullptr;
   void* printer_data_ = nullptr;
 };
@@ -37,7 +37,8 @@ struct InSession {
   }
 };
 
-/// Throws std::runtime_error with what was tried and HDF5's own words for why not.
+/// Throws std::runtime_error with what was tried and HDF5's own words for why not; std::bad_alloc if it was
+/// for want of memory.
 [[noreturn]] void fail(std::string_view action, std::string_view name);
 
 template <class Result>
@@ -90,9 +91,11 @@ void write_attribute(hid_t object, const std::string& name, const std::string& t
 void write_number_attribute(hid_t object, const std::string& name, hid_t file_type, hid_t memory_type,
                             const void* value);
 
-/// All strings of a dataset, in row-major order.
-void write_strings(hid_t dataset, std::span<const std::string> strings);
+/// All strings of a dataset, in row-major order; or those of a selection in the file, in memory of its shape.
+void write_strings(hid_t dataset, std::span<const std::string> strings, hid_t memory = H5S_ALL,
+                   hid_t file = H5S_ALL);
 std::vector<std::string> read_strings(hid_t dataset);
+std::vector<std::string> read_strings(hid_t dataset, hid_t memory, hid_t file);
 
 /// The attributes of an object that are one text, by name, in the order of the index. What the library itself
 /// keeps there for dimension scales is left out.

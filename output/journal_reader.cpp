@@ -95,7 +95,6 @@ JournalReader::JournalReader(int file, const std::filesystem::path& path) : file
     throw sim::FileTrouble(path.string() + ": the journal ends before its description; " + start_over);
   description_ = std::move(*description);
   size_ = size_of(file);
-  records_.resize(scenarios() * replicates());
   JournalHead head;
   read_head(file, 0, head);
   begin_ = sizeof head + head.length;
@@ -123,17 +122,34 @@ void JournalReader::scan() {
       ++damaged_;
     } else {
       if (std::exchange(lost, false)) ++damaged_;
-      Record& record = records_[head.replicate * scenarios() + head.scenario];
-      if (record.length == 0) {
-        record = {at + sizeof head, head.length};
-        ++finished_;
-        tally_.agent_steps += head.agent_steps;
-        tally_.contacts += head.contacts;
-      }
+      records_.push_back({head.replicate * scenarios() + head.scenario, at + sizeof head, head.length});
+      tally_.agent_steps += head.agent_steps;
+      tally_.contacts += head.contacts;
       end_ = at + sizeof head + head.length;
     }
     at += sizeof head + head.length;
   }
+  leave_out_repetitions();
+}
+
+void JournalReader::leave_out_repetitions() {
+  std::ranges::stable_sort(records_, {}, &Record::run);
+  const auto repeated = [this](std::size_t i) { return i > 0 && records_[i].run == records_[i - 1].run; };
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    RecordHead head;
+    if (!repeated(i) || !read_head(file_, records_[i].payload - sizeof head, head)) continue;
+    tally_.agent_steps -= head.agent_steps;
+    tally_.contacts -= head.contacts;
+  }
+  const auto rest = std::ranges::unique(records_, {}, &Record::run);
+  records_.erase(rest.begin(), rest.end());
+  records_.shrink_to_fit();
+}
+
+const JournalReader::Record* JournalReader::record(std::size_t scenario, std::size_t replicate) const {
+  const std::uint64_t run = replicate * scenarios() + scenario;
+  const auto found = std::ranges::lower_bound(records_, run, {}, &Record::run);
+  return found != records_.end() && found->run == run ? &*found : nullptr;
 }
 
 std::uint64_t JournalReader::next_head(std::uint64_t from) const {
@@ -150,8 +166,9 @@ std::uint64_t JournalReader::next_head(std::uint64_t from) const {
 
 JournalReader::Part JournalReader::part(std::size_t scenario, std::size_t replicate,
                                         std::size_t variable) const {
-  const Record& from = record(scenario, replicate);
-  if (from.length == 0) throw std::logic_error("journal: a run that is not there");
+  const Record* found = record(scenario, replicate);
+  if (!found) throw std::logic_error("journal: a run that is not there");
+  const Record& from = *found;
   std::vector<std::uint32_t> sizes(description_.layout.variables.size());
   const std::uint64_t table = sizes.size() * sizeof(std::uint32_t);
   Part part{from.payload + table, 0};
@@ -211,9 +228,7 @@ void JournalReader::keep_first(std::size_t replicates, const sim::Attributes& pr
     throw std::logic_error("journal: it has not so many replicates to keep");
   auto& numbers = std::get<std::vector<std::int32_t>>(description_.layout.dimensions[1].coordinate);
   numbers.resize(replicates);
-  records_.resize(replicates * scenarios());
-  finished_ = static_cast<std::size_t>(std::count_if(records_.begin(), records_.end(),
-                                                     [](const Record& record) { return record.length > 0; }));
+  std::erase_if(records_, [&](const Record& record) { return record.run >= replicates * scenarios(); });
   for (const auto& [name, text] : provenance)
     for (auto& [known, value] : description_.provenance)
       if (known == name) value = text;

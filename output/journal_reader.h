@@ -24,11 +24,9 @@ class JournalReader {
   const Description& description() const { return description_; }
   std::size_t scenarios() const { return description_.layout.dimensions[0].size(); }
   std::size_t replicates() const { return description_.layout.dimensions[1].size(); }
-  std::size_t finished() const { return finished_; }
+  std::size_t finished() const { return records_.size(); }
   std::size_t damaged() const { return damaged_; }  ///< places where a record was no longer what was written
-  bool has(std::size_t scenario, std::size_t replicate) const {
-    return record(scenario, replicate).length > 0;
-  }
+  bool has(std::size_t scenario, std::size_t replicate) const { return record(scenario, replicate); }
   std::uint64_t begin() const { return begin_; }  ///< of the records
   /// Behind the last sound record; what follows is of no use.
   std::uint64_t end() const { return end_; }
@@ -49,26 +47,26 @@ class JournalReader {
 
  private:
   struct Record {
-    std::uint64_t payload = 0, length = 0;  ///< where it lies; length 0: there is none
+    std::uint64_t run, payload, length;  ///< replicate by replicate; where it lies
   };
   struct Part {
     std::uint64_t begin, length;
   };
 
   void scan();
+  void leave_out_repetitions();
   std::uint64_t next_head(std::uint64_t from) const;
   Part part(std::size_t scenario, std::size_t replicate, std::size_t variable) const;
   std::vector<std::byte> bytes(const Part& part) const;
-  const Record& record(std::size_t scenario, std::size_t replicate) const {
-    return records_[replicate * scenarios() + scenario];
-  }
+  /// None: it is not there.
+  const Record* record(std::size_t scenario, std::size_t replicate) const;
 
   int file_;
   std::filesystem::path path_;
   Description description_;
-  std::vector<Record> records_;  ///< (replicate, scenario)
+  std::vector<Record> records_;  ///< of what is there, by run
   sim::Tally tally_;
-  std::size_t finished_ = 0, damaged_ = 0;
+  std::size_t damaged_ = 0;
   std::uint64_t size_ = 0, begin_ = 0, end_ = 0;
 };
 

@@ -49,4 +49,23 @@ class Selection {
   Handle file_, memory_;
 };
 
+/// `count` rows from `first` on, along the first axis.
+class RowSelection {
+ public:
+  RowSelection(std::span<const hsize_t> extent, std::size_t first, std::size_t count) {
+    std::vector<hsize_t> start(extent.size(), 0), part(extent.begin(), extent.end());
+    start[0] = first;
+    part[0] = count;
+    file_ = space(extent);
+    memory_ = space(part);
+    checked(H5Sselect_hyperslab(file_.id(), H5S_SELECT_SET, start.data(), nullptr, part.data(), nullptr),
+            "select rows");
+  }
+  hid_t file() const { return file_.id(); }
+  hid_t memory() const { return memory_.id(); }
+
+ private:
+  Handle file_, memory_;
+};
+
 }  // namespace knowhow::output::hdf5

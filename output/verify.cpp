@@ -43,6 +43,7 @@ struct SameCoordinate {
   hid_t file;
   const std::string& path;
   bool operator()(const std::vector<std::string>& names) const { return texts_in(file, path) == names; }
+  bool operator()(const sim::Numbered& all) const { return (*this)(all.numbers()); }
   template <class Number>
   bool operator()(const std::vector<Number>& numbers) const {
     return digest(numbers) == digest(numbers_in<Number>(file, path, numbers.size()));

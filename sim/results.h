@@ -3,6 +3,7 @@
 // knows the other.
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,10 +19,22 @@ struct Labels {
   std::vector<std::string> of_elements;
 };
 
+/// 0, 1, 2, ...: the coordinate of what may be many and has no other name.
+struct Numbered {
+  std::size_t count = 0;
+  std::size_t size() const { return count; }
+  bool operator==(const Numbered&) const = default;
+  std::vector<std::int32_t> numbers() const {
+    std::vector<std::int32_t> all(count);
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+  }
+};
+
 /// An axis. Its coordinate is a list of names or of numbers, one per element.
 struct Dimension {
   std::string name;
-  std::variant<std::vector<std::string>, std::vector<std::int32_t>, std::vector<double>> coordinate;
+  std::variant<std::vector<std::string>, std::vector<std::int32_t>, std::vector<double>, Numbered> coordinate;
   Attributes attributes;            ///< `long_name`, `units`, `calendar`, ...
   std::vector<Labels> labels = {};  ///< written along the axis, as coordinates beside its own
 

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 
+#include "output/layout.h"
 #include "output/seal.h"
 #include "sim/digest.h"
 #include "studies/part_arrays.h"
@@ -17,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using output::Array;
 using output::ArrayFile;
+using output::RowRange;
 
 constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
 
@@ -29,14 +31,13 @@ class Whole {
     points_ = count(first, "points", path);
     replicates_ = count(first, "replicates", path);
     done_.assign(points_ * replicates_, missing);
-    if (merging == Merging::show) held_.resize(done_.size());
-    std::vector<std::int32_t> points(points_), replicates(replicates_);
-    std::iota(points.begin(), points.end(), 0);
-    std::iota(replicates.begin(), replicates.end(), 0);
-    file_.dimensions.push_back({"point", points, {{"long_name", "point of the design"}, {"units", "1"}}});
+    held_.resize(done_.size());
+    digest_.resize(done_.size());
+    file_.dimensions.push_back(
+        {"point", sim::Numbered{points_}, {{"long_name", "point of the design"}, {"units", "1"}}});
     file_.dimensions.push_back(
         {"replicate",
-         replicates,
+         sim::Numbered{replicates_},
          {{"long_name", "replicate; points and scenarios of one share their random numbers"},
           {"standard_name", "realization"},
           {"units", "1"}}});
@@ -44,72 +45,68 @@ class Whole {
       if (axis.name != "run") file_.dimensions.push_back(axis);
     for (const auto& array : first.arrays) {
       if (array.name == "point" || array.name == "replicate") continue;
-      Array all{array.name, {"point"}, array.attributes, array.may_be_missing, {}};
-      std::size_t each = points_;
-      if (text_of(array.attributes, "path").empty()) {
-        all.dimensions.push_back("replicate");
-        each *= replicates_;
-      }
+      Array all{array.name, {"point"}, array.attributes, array.may_be_missing, array.values};
+      const bool of_point = !text_of(array.attributes, "path").empty();
+      if (!of_point) all.dimensions.push_back("replicate");
       all.dimensions.insert(all.dimensions.end(), array.dimensions.begin() + 1, array.dimensions.end());
+      std::size_t each = 1;
       for (std::size_t i = 1; i < array.dimensions.size(); ++i)
         each *= first.dimension(array.dimensions[i])->size();
-      std::visit(
-          [&]<class Number>(const std::vector<Number>&) {
-            std::vector<Number> values(shown(array) ? 0 : each);
-            if constexpr (std::is_floating_point_v<Number>)
-              std::ranges::fill(values, static_cast<Number>(missing_number));
-            if constexpr (std::is_same_v<Number, std::int32_t>) std::ranges::fill(values, missing);
-            all.values = std::move(values);
-          },
-          array.values);
+      if (of_point)
+        all.rows = [this, empty = all](std::size_t from, std::size_t count) {
+          return of_points(empty, from, count);
+        };
+      else if (!shown(array))
+        all.rows = [this, empty = all, each](std::size_t from, std::size_t count) {
+          return of_cells(empty, each, from * replicates_, count * replicates_);
+        };
       file_.arrays.push_back(std::move(all));
     }
   }
+  Whole(const Whole&) = delete;  // what its arrays are made of knows where it is
 
   void add(const ArrayFile& part, const fs::path& path) {
     for (const char* same : {"sweep_digest", "points", "replicates"})
       if (part.attribute(same) != file_.attribute(same))
         refuse(path, "is part of another sweep than the parts before it; merge the parts of one sweep only");
-    const auto& runs = runs_of(part, path);
-    const auto& digests = values_of<std::string>(part, "state_digest", path);
-    const auto& status = values_of<std::int32_t>(part, "run_status", path);
-    auto& own = std::get<std::vector<std::string>>(const_cast<Array*>(file_.array("state_digest"))->values);
-    for (std::size_t row = 0; row < runs.size(); ++row) {
-      const auto unit = static_cast<std::size_t>(runs[row]);
-      if (unit >= done_.size()) refuse(path, "is damaged: it has a run beyond the design");
-      const std::size_t point = unit % points_, replicate = unit / points_,
-                        cell = point * replicates_ + replicate;
-      if (done_[cell] == finished && status[row] == finished && own[cell] != digests[row])
-        refuse(path, "point " + std::to_string(point) + ", replicate " + std::to_string(replicate) +
-                         " differs from what another part holds; the two were not made by the same program");
-      if (done_[cell] == finished || (done_[cell] == failed && status[row] == failed)) continue;
-      done_[cell] = static_cast<std::int8_t>(status[row]);
-      if (merging_ == Merging::show)
-        held_[cell] = {static_cast<std::uint32_t>(file_.parts.size()), static_cast<std::uint32_t>(row)};
-      for (auto& array : file_.arrays) {
-        const Array* from = part.array(array.name);
-        if (!from || from->values.index() != array.values.index())
-          refuse(path, "is damaged: '" + array.name + "' is missing");
-        if (!shown(*from)) place(*from, row, runs.size(), array, array.dimensions.size() > 1 ? cell : point);
-      }
+    for (const auto& array : file_.arrays) {
+      const Array* from = part.array(array.name);
+      if (!from || from->values.index() != array.values.index())
+        refuse(path, "is damaged: '" + array.name + "' is missing");
     }
+    const auto& runs = runs_of(part, path);
+    constexpr std::size_t at_once = 1 << 15;
+    for (std::size_t first = 0; first < runs.size(); first += at_once) {
+      const RowRange block{first, std::min(at_once, runs.size() - first)};
+      const auto status = column<std::int32_t>(path, "run_status", block);
+      const auto digests = column<std::string>(path, "state_digest", block);
+      for (std::size_t i = 0; i < block.count; ++i)
+        note(static_cast<std::size_t>(runs[first + i]), status[i], digests[i],
+             {static_cast<std::uint32_t>(parts_.size()), static_cast<std::uint32_t>(first + i)}, path);
+    }
+    parts_.push_back(path);
     if (merging_ == Merging::show)
       file_.parts.push_back({path.string(), runs.size(), output::seal_text(path)});
   }
 
-  Merged write(const fs::path& path, bool partial, const std::vector<fs::path>& parts) {
+  Merged write(const fs::path& path, bool partial) {
     Merged merged{points_, replicates_, 0, 0, {}, 0};
     merged.failed = static_cast<std::size_t>(std::ranges::count(done_, static_cast<std::int8_t>(failed)));
     merged.missing = static_cast<std::size_t>(std::ranges::count(done_, static_cast<std::int8_t>(missing)));
     if (merged.missing > 0 && !partial)
       refuse(
-          parts.front().parent_path(),
+          parts_.front().parent_path(),
           std::to_string(merged.missing) + " of " + std::to_string(done_.size()) +
               " runs are missing (`knowhow status` says where); finish the sweep, or take what is there with "
               "--partial");
     sim::Digest all;
-    for (const auto& digest : std::get<std::vector<std::string>>(file_.array("state_digest")->values))
-      all.add("state_digest", std::as_bytes(std::span(digest)), 1);
+    const Array& digests = *file_.array("state_digest");
+    const std::size_t at_once = std::max<std::size_t>(1, 10'000 / replicates_);
+    for (std::size_t first = 0; first < points_; first += at_once) {
+      const auto some = digests.rows(first, std::min(at_once, points_ - first));
+      for (const auto& digest : std::get<std::vector<std::string>>(some))
+        all.add("state_digest", std::as_bytes(std::span(digest)), 1);
+    }
     merged.digest = all.hex();
     for (auto& [name, text] : file_.attributes)
       if (name == "knowhow_kind") text = "sweep";
@@ -129,6 +126,11 @@ class Whole {
   }
 
  private:
+  /// Where a run is.
+  struct Held {
+    std::uint32_t part = 0, row = 0;
+  };
+
   static std::size_t count(const ArrayFile& file, const std::string& name, const fs::path& path) {
     const std::string text = file.attribute(name);
     const bool sound =
@@ -153,7 +155,7 @@ class Whole {
       names += (names.empty() ? "" : ", ") + part.file;
     }
     for (auto& array : file_.arrays)
-      if (array.size() == 0) array.pieces = pieces;
+      if (!array.rows) array.pieces = pieces;
     file_.attributes.emplace_back(
         "comment", "outcomes are in " + names + ", which must stand there, seen from this file");
   }
@@ -194,14 +196,97 @@ class Whole {
     return pieces;
   }
 
-  static void place(const Array& from, std::size_t row, std::size_t rows, Array& to, std::size_t cell) {
-    std::visit(
-        [&]<class All>(const All& all) {
-          const std::size_t each = all.size() / rows;
-          std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(row * each), each,
-                      std::get<All>(to.values).begin() + static_cast<std::ptrdiff_t>(cell * each));
-        },
-        from.values);
+  /// A run of a part: it is the cell's, unless another has it already.
+  void note(std::size_t unit, std::int32_t status, const std::string& digest, Held held,
+            const fs::path& path) {
+    if (unit >= done_.size()) refuse(path, "is damaged: it has a run beyond the design");
+    const std::size_t point = unit % points_, replicate = unit / points_,
+                      cell = point * replicates_ + replicate;
+    const std::uint64_t own = output::digest(digest.data(), digest.size());
+    if (done_[cell] == finished && status == finished && digest_[cell] != own)
+      refuse(path, "point " + std::to_string(point) + ", replicate " + std::to_string(replicate) +
+                       " differs from what another part holds; the two were not made by the same program");
+    if (done_[cell] == finished || (done_[cell] == failed && status == failed)) return;
+    done_[cell] = static_cast<std::int8_t>(status);
+    digest_[cell] = own;
+    held_[cell] = held;
+  }
+
+  template <class Value>
+  std::vector<Value> column(const fs::path& path, const std::string& name, RowRange rows) const {
+    auto found = output::read_rows(path, name, {&rows, 1});
+    auto* values = std::get_if<std::vector<Value>>(&found);
+    if (!values || values->size() != rows.count)
+      refuse(path, "is damaged: '" + name + "' holds something else");
+    return std::move(*values);
+  }
+
+  /// Values of cells that lie side by side, `each` of a cell; from the parts, each of which is read once.
+  output::ArrayValues of_cells(const Array& array, std::size_t each, std::size_t first,
+                               std::size_t count) const {
+    std::vector<std::size_t> cells(count);
+    std::iota(cells.begin(), cells.end(), first);
+    return gathered(array, each, cells);
+  }
+
+  /// Values of points: any run of a point has them.
+  output::ArrayValues of_points(const Array& array, std::size_t first, std::size_t count) const {
+    std::vector<std::size_t> cells(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::size_t replicate = 0;
+      while (replicate + 1 < replicates_ && done_[(first + i) * replicates_ + replicate] == missing)
+        ++replicate;
+      cells[i] = (first + i) * replicates_ + replicate;
+    }
+    return gathered(array, 1, cells);
+  }
+
+  output::ArrayValues gathered(const Array& array, std::size_t each,
+                               const std::vector<std::size_t>& cells) const {
+    struct Wanted {
+      std::uint32_t row;
+      std::size_t place;
+    };
+    std::vector<std::vector<Wanted>> wanted(parts_.size());
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (done_[cells[i]] != missing) wanted[held_[cells[i]].part].push_back({held_[cells[i]].row, i});
+    output::ArrayValues all = array.values;
+    std::visit([&]<class Value>(
+                   std::vector<Value>& values) { values.assign(cells.size() * each, nothing<Value>()); },
+               all);
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      auto& rows = wanted[part];
+      if (rows.empty()) continue;
+      std::ranges::sort(rows, {}, &Wanted::row);
+      std::vector<RowRange> ranges;
+      for (const auto& each_row : rows)
+        if (!ranges.empty() && ranges.back().first + ranges.back().count == each_row.row)
+          ++ranges.back().count;
+        else
+          ranges.push_back({each_row.row, 1});
+      const auto found = output::read_rows(parts_[part], array.name, ranges);
+      std::visit(
+          [&]<class Value>(std::vector<Value>& to) {
+            const auto* from = std::get_if<std::vector<Value>>(&found);
+            if (!from || from->size() != rows.size() * each)
+              refuse(parts_[part], "is damaged: '" + array.name + "' holds something else");
+            for (std::size_t i = 0; i < rows.size(); ++i)
+              std::copy_n(from->begin() + static_cast<std::ptrdiff_t>(i * each), each,
+                          to.begin() + static_cast<std::ptrdiff_t>(rows[i].place * each));
+          },
+          all);
+    }
+    return all;
+  }
+
+  template <class Value>
+  static Value nothing() {
+    if constexpr (std::is_floating_point_v<Value>)
+      return static_cast<Value>(missing_number);
+    else if constexpr (std::is_same_v<Value, std::int32_t>)
+      return missing;
+    else
+      return {};
   }
 
   /// A parameter of words has its place in their list; the words themselves stand beside it.
@@ -212,26 +297,29 @@ class Whole {
       const auto words = each.value("words", std::vector<std::string>());
       const Array* array = file_.array(each.value("name", ""));
       if (words.empty() || !array) continue;
-      std::vector<std::string> labels;
-      for (const double place : std::get<std::vector<double>>(array->values))
-        labels.push_back(place >= 0 && place < static_cast<double>(words.size())
+      Array labels{array->name + "_word",
+                   {"point"},
+                   {{"long_name", "the same, as written"}},
+                   false,
+                   std::vector<std::string>()};
+      labels.rows = [words, places = array->rows](std::size_t first, std::size_t count) {
+        std::vector<std::string> some;
+        const auto found = places(first, count);
+        for (const double place : std::get<std::vector<double>>(found))
+          some.push_back(place >= 0 && place < static_cast<double>(words.size())
                              ? words[static_cast<std::size_t>(place)]
                              : "");
-      file_.arrays.push_back({array->name + "_word",
-                              {"point"},
-                              {{"long_name", "the same, as written"}},
-                              false,
-                              std::move(labels)});
+        return output::ArrayValues(std::move(some));
+      };
+      file_.arrays.push_back(std::move(labels));
     }
   }
 
-  /// Where a run is.
-  struct Held {
-    std::uint32_t part = 0, row = 0;
-  };
   Merging merging_;
   ArrayFile file_;
-  std::vector<Held> held_;  ///< (point, replicate), when it is shown
+  std::vector<fs::path> parts_;
+  std::vector<Held> held_;             ///< (point, replicate)
+  std::vector<std::uint64_t> digest_;  ///< (point, replicate): fingerprints of state_digest
   std::size_t points_ = 0, replicates_ = 0;
   std::vector<std::int8_t> done_;  ///< (point, replicate)
 };
@@ -242,13 +330,12 @@ Merged merge_parts(const std::vector<fs::path>& parts, const fs::path& path, boo
   if (parts.empty()) throw sim::FileTrouble("there are no parts to merge; `knowhow sweep` makes them");
   std::optional<Whole> whole;
   for (const auto& each : parts) {
-    const ArrayFile part = output::read_arrays(
-        each, merging == Merging::show ? output::Reading::lists : output::Reading::everything);
+    const ArrayFile part = output::read_arrays(each, output::Reading::axes);
     runs_of(part, each);
     if (!whole) whole.emplace(part, each, merging);
     whole->add(part, each);
   }
-  return whole->write(path, partial, parts);
+  return whole->write(path, partial);
 }
 
 }  // namespace knowhow::studies

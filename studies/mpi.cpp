@@ -106,6 +106,11 @@ std::size_t Mpi::sum(std::size_t own) const {
   return mpi::all_reduce(world_->all, own, std::plus<std::size_t>());
 }
 
+void Mpi::give_up(int code) const {
+  world_->all.abort(code);
+  std::abort();
+}
+
 void Mpi::farm(const Done& done, std::size_t batch, const std::function<bool()>& stop,
                const std::function<void(Supply&)>& work) {
   mpi::communicator& all = world_->all;
@@ -168,6 +173,7 @@ Mpi::~Mpi() = default;
 Shard Mpi::shard() const { return {}; }
 void Mpi::wait_for_all() const {}
 std::size_t Mpi::sum(std::size_t own) const { return own; }
+void Mpi::give_up(int) const { std::abort(); }
 void Mpi::farm(const Done&, std::size_t, const std::function<bool()>&, const std::function<void(Supply&)>&) {}
 
 #endif

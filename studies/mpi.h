@@ -22,6 +22,8 @@ class Mpi {
   Shard shard() const;  ///< rank + 1 of the number of ranks
   void wait_for_all() const;
   std::size_t sum(std::size_t own) const;  ///< over all ranks, to all of them
+  /// Ends all ranks, and mpirun with this exit code.
+  [[noreturn]] void give_up(int code) const;
 
   /// Calls `work` in a thread of its own with what rank 0 hands out, `batch` units at a time, and returns
   /// once it is over, here and on every rank. Only `done` of rank 0 counts. After `stop` nothing more is

@@ -13,6 +13,7 @@
 #include <regex>
 #include <stdexcept>
 
+#include "output/layout.h"
 #include "sim/digest.h"
 #include "sim/problem.h"
 #include "studies/part_arrays.h"
@@ -25,10 +26,11 @@ namespace fs = std::filesystem;
 using output::Array;
 using output::ArrayFile;
 
-std::string digest_of(const sim::Attributes& texts, std::span<const double> values) {
+std::string digest_of(const sim::Attributes& texts, const Sweep& sweep) {
   sim::Digest all;
   for (const auto& [name, text] : texts) all.add(name, std::as_bytes(std::span(text)), 1);
-  all.add("values", std::as_bytes(values), sizeof(double));
+  for (std::size_t point = 0; point < sweep.points(); ++point)
+    all.add_column<double>("values", sweep.point(point));
   return all.hex();
 }
 
@@ -52,20 +54,6 @@ std::string headlines_json(const Sweep& sweep) {
   return all.dump();
 }
 
-/// Values of one row at a time, appended to an array.
-struct AppendRow {
-  output::ArrayValues& to;
-  template <class Row>
-  void operator()(const Row& row) const {
-    if constexpr (std::is_same_v<Row, std::string>) {
-      std::get<std::vector<std::string>>(to).push_back(row);
-    } else {
-      auto& all = std::get<Row>(to);
-      all.insert(all.end(), row.begin(), row.end());
-    }
-  }
-};
-
 output::ArrayValues empty_of(sim::Type type) {
   switch (type) {
     case sim::Type::float32:
@@ -83,31 +71,82 @@ sim::Attributes attributes_of(const sim::Variable& variable) {
   return {{"long_name", variable.long_name}, {"units", variable.units}, {"comment", variable.comment}};
 }
 
-/// Order of a part's rows: by unit, without repetition.
-struct Placed {
-  std::int32_t unit;
-  std::size_t from;  ///< the row in the earlier file, or the unit itself in the journal
-  bool in_journal;
+/// The rows of a part, by unit, each from where it is: the journal, or the part that was there before.
+class PartRows {
+ public:
+  PartRows(const output::JournalReader& journal, const fs::path& path) : journal_(journal), path_(path) {
+    if (fs::exists(path)) {
+      const auto before = output::read_arrays(path, output::Reading::axes);
+      for (const auto unit : runs_of(before, path))
+        rows_.push_back({unit, static_cast<std::int32_t>(rows_.size())});
+    }
+    for (std::size_t r = 0; r < journal.replicates(); ++r)
+      for (std::size_t p = 0; p < journal.scenarios(); ++p)
+        if (journal.has(p, r))
+          rows_.push_back({static_cast<std::int32_t>(r * journal.scenarios() + p), in_journal});
+    std::ranges::stable_sort(rows_, {}, &Row::unit);
+    const auto repeated = std::ranges::unique(rows_, {}, &Row::unit);
+    rows_.erase(repeated.begin(), repeated.end());
+  }
+
+  std::size_t size() const { return rows_.size(); }
+  std::size_t unit(std::size_t row) const { return static_cast<std::size_t>(rows_[row].unit); }
+
+  /// Some rows of a variable of the journal.
+  output::ArrayValues values(std::size_t variable, std::size_t first, std::size_t count) const {
+    const auto& layout = journal_.description().layout;
+    const auto rows = std::span(rows_).subspan(first, count);
+    // Rows of the earlier part keep their order: those in between are few, or none.
+    std::int32_t least = std::numeric_limits<std::int32_t>::max(), most = -1;
+    for (const Row& row : rows)
+      if (row.before != in_journal) least = std::min(least, row.before), most = std::max(most, row.before);
+    output::ArrayValues before, all = empty_of(layout.variables[variable].type);
+    if (most >= 0) {
+      const output::RowRange range{static_cast<std::size_t>(least),
+                                   static_cast<std::size_t>(most - least) + 1};
+      before = output::read_rows(path_, layout.variables[variable].name, {&range, 1});
+      if (before.index() != all.index())
+        refuse(path_, "is damaged: '" + layout.variables[variable].name + "' holds something else");
+    }
+    const std::size_t each = output::place(layout, layout.variables[variable]).elements;
+    std::visit(
+        [&]<class Number>(std::vector<Number>& to) {
+          to.resize(count * each);
+          auto at = to.begin();
+          for (const Row& row : rows) {
+            if (row.before != in_journal)
+              std::copy_n(
+                  std::get<std::vector<Number>>(before).begin() +
+                      static_cast<std::ptrdiff_t>(static_cast<std::size_t>(row.before - least) * each),
+                  each, at);
+            else
+              take(static_cast<std::size_t>(row.unit), variable, std::span(at, each));
+            at += static_cast<std::ptrdiff_t>(each);
+          }
+        },
+        all);
+    return all;
+  }
+
+ private:
+  static constexpr std::int32_t in_journal = -1;
+  struct Row {
+    std::int32_t unit, before;  ///< `before`: the row in the earlier part
+  };
+
+  template <class Number>
+  void take(std::size_t unit, std::size_t variable, std::span<Number> to) const {
+    const std::size_t point = unit % journal_.scenarios(), replicate = unit / journal_.scenarios();
+    if constexpr (std::is_same_v<Number, std::string>)
+      to[0] = journal_.text(point, replicate, variable);
+    else
+      journal_.numbers(point, replicate, variable, std::as_writable_bytes(to));
+  }
+
+  const output::JournalReader& journal_;
+  const fs::path& path_;
+  std::vector<Row> rows_;
 };
-
-void sort_out(std::vector<Placed>& rows) {
-  std::ranges::stable_sort(rows, {}, &Placed::unit);
-  rows.erase(
-      std::unique(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.unit == b.unit; }),
-      rows.end());
-}
-
-void append_from(const output::ArrayValues& from, std::size_t row, std::size_t rows,
-                 output::ArrayValues& to) {
-  std::visit(
-      [&]<class All>(const All& all) {
-        const std::size_t each = all.size() / rows;
-        auto& target = std::get<All>(to);
-        target.insert(target.end(), all.begin() + static_cast<std::ptrdiff_t>(row * each),
-                      all.begin() + static_cast<std::ptrdiff_t>((row + 1) * each));
-      },
-      from);
-}
 
 }  // namespace
 
@@ -146,7 +185,7 @@ sim::Attributes identity_of(const Sweep& sweep, const sim::Attributes& program) 
                         {"commit", text_of(program, "commit")},
                         {"scenario file", sweep.base.resolved},
                         {"data", nlohmann::json(sweep.base.files).dump()}};
-  texts.emplace_back("set of points", digest_of(texts, sweep.values));
+  texts.emplace_back("set of points", digest_of(texts, sweep));
   return texts;
 }
 
@@ -188,16 +227,19 @@ void Done::set(std::size_t unit, std::int32_t status) {
 }
 
 void note_file(const fs::path& path, const std::string& sweep_digest, Done& done) {
-  const ArrayFile file = output::read_arrays(path);
+  const ArrayFile file = output::read_arrays(path, output::Reading::axes);
   const auto& runs = runs_of(file, path);
   if (file.attribute("sweep_digest") != sweep_digest)
     refuse(
         path,
         "is part of another sweep (its design, scenario, outcomes or program differ); choose another folder "
         "with -o (with --reuse, what is the same is not run again), or give those runs up with --fresh");
-  const auto& status = values_of<std::int32_t>(file, "run_status", path);
+  const output::RowRange all{0, runs.size()};
+  const auto found = output::read_rows(path, "run_status", {&all, 1});
+  const auto* status = std::get_if<std::vector<std::int32_t>>(&found);
+  if (!status) refuse(path, "is damaged: 'run_status' holds something else");
   for (std::size_t row = 0; row < runs.size(); ++row)
-    done.set(static_cast<std::size_t>(runs[row]), status[row]);
+    done.set(static_cast<std::size_t>(runs[row]), (*status)[row]);
 }
 
 void note_journal(const output::JournalReader& journal, Done& done) {
@@ -226,69 +268,46 @@ bool note_journal(const fs::path& path, const std::string& sweep_digest, Done& d
 
 std::size_t write_part(const Sweep& sweep, const output::JournalReader& journal, const fs::path& path) {
   const output::Description& description = journal.description();
-  ArrayFile earlier;
-  std::vector<Placed> rows;
-  if (fs::exists(path)) {
-    earlier = output::read_arrays(path);
-    const auto& runs = runs_of(earlier, path);
-    for (std::size_t row = 0; row < runs.size(); ++row) rows.push_back({runs[row], row, false});
-  }
-  const std::size_t before = rows.size();
-  for (std::size_t r = 0; r < journal.replicates(); ++r)
-    for (std::size_t p = 0; p < journal.scenarios(); ++p)
-      if (journal.has(p, r)) {
-        const std::size_t unit = r * journal.scenarios() + p;
-        rows.push_back({static_cast<std::int32_t>(unit), unit, true});
-      }
-  sort_out(rows);
-  if (rows.empty()) return 0;
+  const PartRows rows(journal, path);
+  if (rows.size() == 0) return 0;
 
   ArrayFile part{description.attributes, {}, {}, description.provenance};
   std::erase_if(part.provenance, [](const auto& text) { return text.first == "began"; });
-  std::vector<std::int32_t> units, points, replicates;
-  for (const auto& row : rows) {
-    const auto unit = static_cast<std::size_t>(row.unit);
-    units.push_back(row.unit);
-    points.push_back(static_cast<std::int32_t>(point_of(sweep, unit)));
-    replicates.push_back(static_cast<std::int32_t>(replicate_of(sweep, unit)));
-  }
-  part.dimensions.push_back(
-      {"run", units, {{"long_name", "replicate times number of points plus point"}, {"units", "1"}}});
+  std::vector<std::int32_t> units(rows.size());
+  for (std::size_t row = 0; row < units.size(); ++row) units[row] = static_cast<std::int32_t>(rows.unit(row));
+  part.dimensions.push_back({"run",
+                             std::move(units),
+                             {{"long_name", "replicate times number of points plus point"}, {"units", "1"}}});
   part.dimensions.insert(part.dimensions.end(), description.layout.dimensions.begin() + 2,
                          description.layout.dimensions.end());
-  part.arrays.push_back({"point", {"run"}, {{"long_name", "point of the design"}}, false, points});
-  part.arrays.push_back({"replicate", {"run"}, {{"standard_name", "realization"}}, false, replicates});
+  /// An array along the runs, of what a function makes of their units.
+  const auto of_units = [&]<class Make>(const char* name, sim::Attributes attributes, Make make) {
+    using Number = decltype(make(std::size_t{}));
+    part.arrays.push_back({name, {"run"}, std::move(attributes), false, std::vector<Number>()});
+    part.arrays.back().rows = [&rows, make](std::size_t first, std::size_t count) {
+      std::vector<Number> all(count);
+      for (std::size_t i = 0; i < count; ++i) all[i] = make(rows.unit(first + i));
+      return output::ArrayValues(std::move(all));
+    };
+  };
+  of_units("point", {{"long_name", "point of the design"}},
+           [&sweep](std::size_t unit) { return static_cast<std::int32_t>(point_of(sweep, unit)); });
+  of_units("replicate", {{"standard_name", "realization"}},
+           [&sweep](std::size_t unit) { return static_cast<std::int32_t>(replicate_of(sweep, unit)); });
   for (std::size_t p = 0; p < sweep.parameters.size(); ++p) {
     const Parameter& parameter = sweep.parameters[p];
-    std::vector<double> values;
-    for (const auto point : points) values.push_back(sweep.point(static_cast<std::size_t>(point))[p]);
-    part.arrays.push_back(
-        {parameter.name,
-         {"run"},
-         {{"long_name", parameter.meaning}, {"units", parameter.unit}, {"path", parameter.path}},
-         false,
-         std::move(values)});
+    of_units(parameter.name.c_str(),
+             {{"long_name", parameter.meaning}, {"units", parameter.unit}, {"path", parameter.path}},
+             [&sweep, p](std::size_t unit) { return sweep.value(point_of(sweep, unit), p); });
   }
   const auto& variables = description.layout.variables;
-  for (const auto& variable : variables) {
+  for (std::size_t v = 0; v < variables.size(); ++v) {
+    const auto& variable = variables[v];
     Array array{
         variable.name, {"run"}, attributes_of(variable), variable.may_be_missing, empty_of(variable.type)};
     array.dimensions.insert(array.dimensions.end(), variable.dimensions.begin(), variable.dimensions.end());
+    array.rows = [&rows, v](std::size_t first, std::size_t count) { return rows.values(v, first, count); };
     part.arrays.push_back(std::move(array));
-  }
-  const std::size_t first = part.arrays.size() - variables.size();
-  for (const auto& row : rows) {
-    if (!row.in_journal) {
-      for (std::size_t v = 0; v < variables.size(); ++v) {
-        const Array* from = earlier.array(variables[v].name);
-        if (!from) refuse(path, "is damaged: '" + variables[v].name + "' is missing");
-        append_from(from->values, row.from, before, part.arrays[first + v].values);
-      }
-      continue;
-    }
-    const sim::Rows all = journal.rows(row.from % journal.scenarios(), row.from / journal.scenarios());
-    for (std::size_t v = 0; v < variables.size(); ++v)
-      std::visit(AppendRow{part.arrays[first + v].values}, all[v]);
   }
   output::write_arrays(part, path);
   return rows.size();

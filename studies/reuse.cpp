@@ -128,10 +128,11 @@ class Source {
 /// The content of a point of the sweep, as Source::point has it.
 std::string point_content(const Sweep& sweep, std::size_t point) {
   std::map<std::string, std::string> all;
+  const auto values = sweep.point(point);
   for (std::size_t p = 0; p < sweep.parameters.size(); ++p) {
     const Parameter& parameter = sweep.parameters[p];
     all[parameter.path] =
-        content_of(sweep.point(point)[p], parameter.numeric() ? std::vector<std::string>() : parameter.words);
+        content_of(values[p], parameter.numeric() ? std::vector<std::string>() : parameter.words);
   }
   std::string text;
   for (const auto& [path, content] : all)

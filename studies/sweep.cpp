@@ -43,10 +43,33 @@ std::string Parameter::written(double value) const {
   return shortest(value) + (unit == sim::to_string(sim::Unit::years) && value != 0 ? " years" : "");
 }
 
+std::size_t Sweep::points() const {
+  if (places) return places->points();
+  return parameters.empty() ? 1 : table.size() / parameters.size();
+}
+
+double Sweep::value(std::size_t point, std::size_t parameter) const {
+  if (!places) return table[point * parameters.size() + parameter];
+  return parameters[parameter].at(places->at(point, parameter));
+}
+
+std::vector<double> Sweep::point(std::size_t number) const {
+  std::vector<double> values(parameters.size());
+  if (!places) {
+    std::copy_n(table.begin() + static_cast<std::ptrdiff_t>(number * values.size()), values.size(),
+                values.begin());
+    return values;
+  }
+  places->place(number, values);
+  for (std::size_t p = 0; p < values.size(); ++p) values[p] = parameters[p].at(values[p]);
+  return values;
+}
+
 std::vector<std::string> Sweep::settings(std::size_t number) const {
+  const auto values = point(number);
   std::vector<std::string> all;
   for (std::size_t p = 0; p < parameters.size(); ++p)
-    all.push_back(parameters[p].path + "=" + parameters[p].written(point(number)[p]));
+    all.push_back(parameters[p].path + "=" + parameters[p].written(values[p]));
   return all;
 }
 

@@ -58,14 +58,15 @@ struct Sweep {
   Design design;
   int replicates = 1;
   std::uint64_t seed = 1;
-  std::vector<double> values;        ///< (point, parameter): what Parameter::at gave
+  Places places;                     ///< where the points lie; none: they are those of the table, or only one
+  std::vector<double> table;         ///< (point, parameter): values
   std::vector<std::string> remarks;  ///< what a user should know, such as a rounded number of points
 
-  std::size_t points() const { return parameters.empty() ? 1 : values.size() / parameters.size(); }
+  std::size_t points() const;
   std::size_t units() const { return points() * static_cast<std::size_t>(replicates); }
-  std::span<const double> point(std::size_t number) const {
-    return std::span(values).subspan(number * parameters.size(), parameters.size());
-  }
+  /// The value of a parameter at a point, as Parameter::at gives it, and those of all.
+  double value(std::size_t point, std::size_t parameter) const;
+  std::vector<double> point(std::size_t number) const;
   /// `path=value` for each parameter.
   std::vector<std::string> settings(std::size_t point) const;
 };

@@ -200,7 +200,7 @@ void ParameterReader::read_points(const Written& written, const Written& table_o
   }
   for (const auto& row : table.rows)
     for (std::size_t p = 0; p < row.size(); ++p)
-      sweep_.values.push_back(read_cell(row[p], sweep_.parameters[p]));
+      sweep_.table.push_back(read_cell(row[p], sweep_.parameters[p]));
   for (auto& each : sweep_.parameters)
     if (!each.unit.empty()) each.spread = sim::Distribution{};  // its values are numbers as they stand
 }

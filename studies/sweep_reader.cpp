@@ -50,6 +50,7 @@ class Reader {
       parameters.read(written);
     else if (table_)
       parameters.read_points(written, *table_);
+    refuse_set_of_varying();
     read_outcomes(written);
     problems_.raise_if_any();
     if (sweep_.design.kind != DesignKind::csv) make_points(written);
@@ -183,6 +184,19 @@ class Reader {
     if (sweep_.title.empty()) sweep_.title = plan.title;
   }
 
+  void refuse_set_of_varying() {
+    for (const auto& setting : overrides_.set) {
+      const std::string path = setting.substr(0, setting.find('='));
+      const auto varies = std::ranges::find(sweep_.parameters, path, &Parameter::path);
+      if (varies != sweep_.parameters.end())
+        problems_.add({"--set", 0, 0}, path,
+                      "varies in this sweep (" + varies->place.file + ":" +
+                          std::to_string(varies->place.line) +
+                          "), so that a value of its own would have no effect",
+                      "leave it out here, or there");
+    }
+  }
+
   void read_outcomes(const Written& written) {
     const auto study = sweep_.model->bind(sweep_.base.plan);
     std::vector<std::string> known, variables;
@@ -234,15 +248,12 @@ class Reader {
           "vary less; at most 100 million points of 400 parameters are taken");
       return;
     }
-    const Points points =
-        design.kind == DesignKind::grid       ? grid(factors, design.levels)
-        : design.kind == DesignKind::sobol    ? sobol(factors, design.points, sweep_.seed)
-        : design.kind == DesignKind::saltelli ? saltelli(factors, design.points, sweep_.seed)
-        : design.kind == DesignKind::morris   ? morris(factors, design.points, design.levels, sweep_.seed)
-                                              : latin_hypercube(factors, design.points, sweep_.seed);
-    sweep_.values.reserve(points.at.size());
-    for (std::size_t i = 0; i < points.at.size(); ++i)
-      sweep_.values.push_back(sweep_.parameters[i % points.factors].at(points.at[i]));
+    sweep_.places = design.kind == DesignKind::grid       ? grid(factors, design.levels)
+                    : design.kind == DesignKind::sobol    ? sobol(factors, design.points, sweep_.seed)
+                    : design.kind == DesignKind::saltelli ? saltelli(factors, design.points, sweep_.seed)
+                    : design.kind == DesignKind::morris
+                        ? morris(factors, design.points, design.levels, sweep_.seed)
+                        : latin_hypercube(factors, design.points, sweep_.seed);
   }
 
   const fs::path& path_;

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <limits>
 #include <new>
-#include <numeric>
 #include <stdexcept>
 
 #include "sim/digest.h"
@@ -44,9 +43,7 @@ void append(sim::Values& to, const std::vector<Number>& from) {
 
 sim::Layout unit_layout(const Sweep& sweep, const sim::Layout& of_study) {
   sim::Layout layout;
-  std::vector<std::int32_t> points(sweep.points()), replicates(static_cast<std::size_t>(sweep.replicates));
-  std::iota(points.begin(), points.end(), 0);
-  std::iota(replicates.begin(), replicates.end(), 0);
+  const sim::Numbered points{sweep.points()}, replicates{static_cast<std::size_t>(sweep.replicates)};
   std::vector<std::string> names;
   for (const std::size_t s : sweep.scenarios) names.push_back(sweep.base.plan.scenarios[s].name);
   layout.dimensions = {{"point", points, {{"long_name", "point of the design"}, {"units", "1"}}},

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from program import DONE, PROGRAM, SOURCE, knowhow
+from program import DONE, FILE_TROUBLE, INVALID_INPUT, PROGRAM, SOURCE, knowhow
 from sweep_test import CASCADE, SWEEP
 
 PAGE = (SOURCE / "docs" / "sweeps.md").read_text(encoding="utf-8")
@@ -81,6 +81,15 @@ def test_mpirun_shares_out_goes_on_and_refuses(folder):
     assert (folder / "ranks" / "sweep.h5").read_bytes() == whole(folder)
     told = mpirun(folder, 2, "-o", "ranks", "--fresh")
     assert told.returncode != 0 and "not for mpirun" in told.stderr
+
+
+@pytest.mark.skipif(not shutil.which("mpirun"), reason="Open MPI is not installed")
+def test_what_goes_wrong_among_ranks_is_told_once(folder):
+    told = mpirun(folder, 3, "-o", "ranks", "--set", "no.such.thing=1")
+    assert told.returncode == INVALID_INPUT and told.stderr.count("no.such.thing") == 1, told.stderr
+    (folder / "taken").write_text("a file\n")
+    told = mpirun(folder, 2, "-o", "taken/ranks")
+    assert told.returncode == FILE_TROUBLE and told.stderr.count("cannot be made") == 1, told.stderr
 
 
 @pytest.mark.skipif(not shutil.which("mpirun"), reason="Open MPI is not installed")

@@ -69,6 +69,54 @@ TEST_F(ArrayFileTest, WhatIsWrittenReadsBack) {
   EXPECT_EQ(applied[4], 5);
 }
 
+TEST_F(ArrayFileTest, WhatComesByRowsIsWhatIsHeld) {
+  constexpr std::size_t points = 200'000;  // more than are written at once
+  ArrayFile file;
+  file.attributes = {{"knowhow_format", "1"}};
+  file.dimensions = {{"point", sim::Numbered{points}, {}},
+                     {"side", std::vector<std::string>{"a", "b", "c"}, {}}};
+  file.arrays = {{"number", {"point", "side"}, {}, false, std::vector<double>()},
+                 {"text", {"point"}, {}, false, std::vector<std::string>()}};
+  std::size_t most = 0;
+  file.arrays[0].rows = [&](std::size_t first, std::size_t count) {
+    most = std::max(most, count);
+    std::vector<double> some(3 * count);
+    for (std::size_t i = 0; i < some.size(); ++i) some[i] = static_cast<double>(3 * first + i);
+    return ArrayValues(some);
+  };
+  file.arrays[1].rows = [&](std::size_t first, std::size_t count) {
+    std::vector<std::string> some(count);
+    for (std::size_t i = 0; i < count; ++i)
+      some[i] = first + i == 150'000 ? std::string(5000, 'x') : std::to_string(first + i);
+    return ArrayValues(some);
+  };
+  write_arrays(file, path());
+  EXPECT_LE(most * 3 * sizeof(double), std::size_t{5} << 20);
+  const ArrayFile whole = read_arrays(path());
+  ASSERT_EQ(std::get<std::vector<double>>(whole.array("number")->values).size(), 3 * points);
+  EXPECT_EQ(std::get<std::vector<double>>(whole.array("number")->values)[3 * 123'456 + 2], 3 * 123'456 + 2);
+  EXPECT_EQ(std::get<std::vector<std::string>>(whole.array("text")->values)[199'999], "199999");
+  EXPECT_EQ(std::get<std::vector<std::string>>(whole.array("text")->values)[150'000].size(), 5000u);
+  EXPECT_EQ(std::get<std::vector<std::int32_t>>(whole.dimension("point")->coordinate)[points - 1], 199'999);
+
+  const ArrayFile axes = read_arrays(path(), Reading::axes);
+  EXPECT_EQ(axes.dimension("point")->size(), points);
+  EXPECT_EQ(axes.array("text")->size(), 0u);
+  const RowRange ranges[] = {{7, 1}, {199'998, 2}};
+  EXPECT_EQ(std::get<std::vector<std::string>>(read_rows(path(), "text", ranges)),
+            (std::vector<std::string>{"7", "199998", "199999"}));
+  EXPECT_EQ(std::get<std::vector<double>>(read_rows(path(), "number", std::span(ranges, 1))),
+            (std::vector<double>{21, 22, 23}));
+  const RowRange beyond{199'999, 2};
+  EXPECT_THROW(read_rows(path(), "text", {&beyond, 1}), sim::FileTrouble);
+  EXPECT_THROW(read_rows(path(), "nothing", ranges), sim::FileTrouble);
+
+  file.arrays[0].rows = [](std::size_t, std::size_t count) {
+    return ArrayValues(std::vector<double>(count));
+  };
+  EXPECT_THROW(write_arrays(file, path()), std::logic_error);
+}
+
 TEST_F(ArrayFileTest, TheSameContentIsTheSameBytes) {
   const auto bytes = [&] {
     std::ifstream file(path(), std::ios::binary);

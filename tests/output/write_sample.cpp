@@ -160,7 +160,14 @@ int main(int argc, char** argv) {
     expected["dimensions"].push_back(
         {{"name", axis.name},
          {"attributes", names_of(axis.attributes)},
-         {"coordinate", std::visit([](const auto& each) { return json(each); }, axis.coordinate)}});
+         {"coordinate", std::visit(
+                            []<class Coordinate>(const Coordinate& each) {
+                              if constexpr (std::is_same_v<Coordinate, sim::Numbered>)
+                                return json(each.numbers());
+                              else
+                                return json(each);
+                            },
+                            axis.coordinate)}});
   expected["labels"] = json::array();
   for (const auto& axis : all.dimensions)
     for (const auto& labels : axis.labels)

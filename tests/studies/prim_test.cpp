@@ -25,7 +25,7 @@ std::vector<bool> where(const Points& points, Function&& function) {
 }
 
 TEST(Prim, FindsAKnownBox) {
-  const Points points = sobol(factors(4), 2048, 1);
+  const Points points = all_of(*sobol(factors(4), 2048, 1));
   const auto such = where(points, [](const double* u, std::size_t) { return u[0] > 0.6 && u[2] < 0.4; });
   const auto boxes = prim(points.at, 4, such, {});
   ASSERT_EQ(boxes.size(), 1u);
@@ -39,7 +39,7 @@ TEST(Prim, FindsAKnownBox) {
 }
 
 TEST(Prim, FindsABoxThroughNoise) {
-  const Points points = sobol(factors(4), 2048, 2);
+  const Points points = all_of(*sobol(factors(4), 2048, 2));
   const sim::Draws draws(1, 0);
   const auto such = where(points, [&](const double* u, std::size_t i) {
     const double chance = u[0] > 0.5 && u[1] < 0.5 ? 0.9 : 0.1;
@@ -54,7 +54,7 @@ TEST(Prim, FindsABoxThroughNoise) {
 }
 
 TEST(Prim, FindsTwoBoxesOneAfterTheOther) {
-  const Points points = sobol(factors(3), 4096, 3);
+  const Points points = all_of(*sobol(factors(3), 4096, 3));
   const auto such = where(points, [](const double* u, std::size_t) {
     return (u[0] > 0.7 && u[1] > 0.7) || (u[0] < 0.3 && u[2] < 0.3);
   });
@@ -67,7 +67,7 @@ TEST(Prim, FindsTwoBoxesOneAfterTheOther) {
 TEST(Prim, TellsNoBoxFromLuckAlone) {
   int found = 0;
   for (std::uint32_t seed = 1; seed <= 10; ++seed) {
-    const Points points = sobol(factors(3), 512, seed);
+    const Points points = all_of(*sobol(factors(3), 512, seed));
     const sim::Draws draws(seed, 0);
     const auto such = where(points, [&](const double*, std::size_t i) {
       return draws.word(9, 0, static_cast<std::uint32_t>(i)) < (1u << 30);
@@ -80,7 +80,7 @@ TEST(Prim, TellsNoBoxFromLuckAlone) {
 }
 
 TEST(Prim, RefusesWhatIsEverywhereOrNowhere) {
-  const Points points = sobol(factors(2), 16, 1);
+  const Points points = all_of(*sobol(factors(2), 16, 1));
   EXPECT_THROW(prim(points.at, 2, std::vector<bool>(16, true), {}), std::invalid_argument);
   EXPECT_THROW(prim(points.at, 2, std::vector<bool>(16, false), {}), std::invalid_argument);
 }

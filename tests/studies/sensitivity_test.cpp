@@ -76,13 +76,13 @@ void expect_near(const SobolIndices& found, const Truth& truth, double tolerance
 }
 
 TEST(SobolIndices, OfIshigamisFunction) {
-  const Points points = saltelli(factors(3), 4096, 1);
+  const Points points = all_of(*saltelli(factors(3), 4096, 1));
   const auto outputs = outputs_of(points, ishigami);
   expect_near(sobol_indices(outputs, 3, 200, 1), of_ishigami(), 0.015);
 }
 
 TEST(SobolIndices, OfSobolsGFunction) {
-  const Points points = saltelli(factors(6), 4096, 2);
+  const Points points = all_of(*saltelli(factors(6), 4096, 2));
   const auto outputs = outputs_of(points, g_function);
   expect_near(sobol_indices(outputs, 6, 200, 1), of_g_function(), 0.015);
 }
@@ -93,7 +93,7 @@ TEST(SobolIndices, IntervalsHoldTheTruth) {
   const Truth truth = of_ishigami();
   int held = 0, all = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const Points points = saltelli(factors(3), 256, seed);
+    const Points points = all_of(*saltelli(factors(3), 256, seed));
     const auto found = sobol_indices(outputs_of(points, ishigami), 3, 200, seed);
     for (std::size_t f = 0; f < 3; ++f) {
       held += found.first[f].least <= truth.first[f] && truth.first[f] <= found.first[f].most;
@@ -111,7 +111,7 @@ TEST(SobolIndices, RefuseWhatIsNoDesignAndWhatNeverDiffers) {
 }
 
 TEST(MorrisEffects, OfALinearFunctionAreItsCoefficients) {
-  const Points points = morris(factors(3), 10, 4, 1);
+  const Points points = all_of(*morris(factors(3), 10, 4, 1));
   const auto found =
       morris_effects(points, outputs_of(points, [](const double* u) { return 3 * u[0] - 2 * u[1]; }), 100, 1);
   for (const auto& [factor, coefficient] : {std::pair{0, 3.0}, {1, -2.0}, {2, 0.0}}) {
@@ -125,7 +125,7 @@ TEST(MorrisEffects, OfALinearFunctionAreItsCoefficients) {
 /// The effect of u0 in u0 * u1 is u1, which is uniform on 0, 1/3, 2/3, 1: mean 1/2, variance 5/36.
 TEST(MorrisEffects, OfAProductSpreadAsTheOtherFactor) {
   constexpr std::size_t trajectories = 2000;
-  const Points points = morris(factors(2), trajectories, 4, 1);
+  const Points points = all_of(*morris(factors(2), trajectories, 4, 1));
   const auto found =
       morris_effects(points, outputs_of(points, [](const double* u) { return u[0] * u[1]; }), 100, 1);
   const double sd = std::sqrt(5.0 / 36), error = sd / std::sqrt(double{trajectories});
@@ -138,7 +138,7 @@ TEST(MorrisEffects, OfAProductSpreadAsTheOtherFactor) {
 }
 
 TEST(FeatureRanking, OfASumSharesOutItsVariance) {
-  const Points points = latin_hypercube(factors(3), 1000, 1);
+  const Points points = all_of(*latin_hypercube(factors(3), 1000, 1));
   const auto found = feature_ranking(
       points.at, 3, outputs_of(points, [](const double* u) { return u[0] - 0.5 * u[1]; }), 100, 1);
   EXPECT_NEAR(found.share[0].value, 0.8, 0.03);
@@ -151,7 +151,7 @@ TEST(FeatureRanking, OfASumSharesOutItsVariance) {
 
 /// A correlation would not see it: the share of a factor whose effect goes up and down again.
 TEST(FeatureRanking, SeesWhatIsNotMonotone) {
-  const Points points = latin_hypercube(factors(2), 1000, 1);
+  const Points points = all_of(*latin_hypercube(factors(2), 1000, 1));
   const auto found = feature_ranking(
       points.at, 2, outputs_of(points, [](const double* u) { return std::fabs(u[0] - 0.5); }), 100, 1);
   EXPECT_GT(found.share[0].value, 0.9);

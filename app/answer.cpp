@@ -1,0 +1,62 @@
+#include "app/answer.h"
+
+#include <chrono>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <thread>
+
+#include "app/command.h"
+#include "sim/problem.h"
+#include "studies/mpi.h"
+
+namespace knowhow::app {
+
+int answer(const std::function<int()>& command) {
+  try {
+    return command();
+  } catch (const WrongUsage& error) {
+    std::cerr << "knowhow: " << error.what() << "\n";
+    return wrong_usage;
+  } catch (const sim::InvalidInput& error) {
+    std::cerr << error.what() << "\n";
+    const auto count_of = error.problems().size();
+    std::cerr << count_of << (count_of == 1 ? " problem" : " problems")
+              << "; nothing was written. `knowhow describe` tells what can be set.\n";
+    return invalid_input;
+  } catch (const sim::OutOfSpace& error) {
+    std::cerr << "knowhow: " << error.what() << "\n";
+    return interrupted;
+  } catch (const sim::FileTrouble& error) {
+    std::cerr << "knowhow: " << error.what() << "\n";
+    return file_trouble;
+  } catch (const std::bad_alloc&) {
+    std::cerr
+        << "knowhow: out of memory; fewer agents (people, organisations, nodes) or fewer --threads need "
+           "less\n";
+    return failed;
+  } catch (const std::exception& error) {
+    std::cerr << "knowhow: internal error: " << error.what()
+              << "\nThis is a fault of the program; please report it with the scenario file.\n";
+    return failed;
+  }
+}
+
+int answer_among(studies::Mpi* ranks, const std::function<int()>& command) {
+  if (!ranks) return command();
+  bool thrown = false;
+  const int code = answer([&] {
+    try {
+      return command();
+    } catch (...) {
+      thrown = true;
+      // What troubles all ranks is told by the first, whose end is that of all.
+      if (ranks->shard().number > 1) std::this_thread::sleep_for(std::chrono::seconds(1));
+      throw;
+    }
+  });
+  if (thrown) ranks->give_up(code);
+  return code;
+}
+
+}  // namespace knowhow::app
