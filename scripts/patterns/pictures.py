@@ -1,10 +1,14 @@
 """Pictures of patterns: bars by scenario, and curves over the years."""
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from patterns.evidence import interval
 from plots.style import BASE_BAR, COLOURS, DASHES, INK, save
+
+
+def percent(share, _):
+    return f"{100 * share:.3g}\u00a0%"
 
 
 def bars(axis, groups, label, share=True):
@@ -24,7 +28,7 @@ def bars(axis, groups, label, share=True):
     axis.set_axisbelow(True)
     axis.set_xlabel(label)
     if share:
-        axis.xaxis.set_major_formatter(PercentFormatter(1, symbol="\u00a0%", decimals=0))
+        axis.xaxis.set_major_formatter(FuncFormatter(percent))
     if len(groups) > 1:
         axis.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncol=len(groups), borderaxespad=0)
 
@@ -52,7 +56,7 @@ def lines(axis, x, values, name, number):
 
 def finish(axis, label):
     axis.set(xlabel="years", ylabel=label)
-    axis.yaxis.set_major_formatter(PercentFormatter(1, symbol="\u00a0%", decimals=0))
+    axis.yaxis.set_major_formatter(FuncFormatter(percent))
     axis.grid(axis="y", color="#dddddd", linewidth=.6)
     axis.legend(frameon=False)
 
