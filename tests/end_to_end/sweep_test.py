@@ -327,17 +327,17 @@ replicate: 3
 
 
 def test_a_value_for_what_varies_is_refused(folder):
-    told = knowhow(folder, "sweep", "what_matters.yaml", "--set", "rule.share=0.2")
-    assert told.returncode == INVALID_INPUT and "--set: rule.share: varies in this sweep (what_matters.yaml:" in told.stderr, told.stderr
+    told = knowhow(folder, "sweep", "sweep.yaml", "--set", "rule.share=0.2")
+    assert told.returncode == INVALID_INPUT and "--set: rule.share: varies in this sweep (sweep.yaml:" in told.stderr, told.stderr
 
 
 def test_memory_does_not_grow_with_the_number_of_runs(folder):
     """While runs are made: what a sweep holds of 2^20 points that it does not come to run is what it holds of 64."""
     def peak(points):
-        command = [PROGRAM, "sweep", "what_matters.yaml", "--points", str(points), "--replicates", "1", "--only", "0"]
+        command = [PROGRAM, "sweep", "sweep.yaml", "--points", str(points), "--replicates", "1", "--only", "0"]
         with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as process:
             return os.wait4(process.pid, 0)[2].ru_maxrss
-    (folder / "what_matters.yaml").write_text((folder / "what_matters.yaml").read_text().replace("latin_hypercube", "sobol"))
+    (folder / "sweep.yaml").write_text(SWEEP.replace("latin_hypercube", "sobol"))
     assert peak(1 << 20) < peak(64) + 2048  # KiB
 
 
