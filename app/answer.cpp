@@ -1,6 +1,9 @@
 #include "app/answer.h"
 
+#include <unistd.h>
+
 #include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -11,6 +14,25 @@
 #include "studies/mpi.h"
 
 namespace knowhow::app {
+
+namespace {
+
+constexpr char out_of_memory[] =
+    "knowhow: out of memory; fewer agents (people, organisations, nodes) or fewer --threads need less\n";
+
+}  // namespace
+
+void end_at_once() {
+  try {
+    if (const auto error = std::current_exception()) std::rethrow_exception(error);
+  } catch (const std::bad_alloc&) {
+    if (::write(STDERR_FILENO, out_of_memory, sizeof out_of_memory - 1) < 0) std::abort();
+    std::_Exit(failed);
+  } catch (...) {
+  }
+  __gnu_cxx::__verbose_terminate_handler();
+  std::abort();
+}
 
 int answer(const std::function<int()>& command) {
   try {
@@ -31,9 +53,7 @@ int answer(const std::function<int()>& command) {
     std::cerr << "knowhow: " << error.what() << "\n";
     return file_trouble;
   } catch (const std::bad_alloc&) {
-    std::cerr
-        << "knowhow: out of memory; fewer agents (people, organisations, nodes) or fewer --threads need "
-           "less\n";
+    std::cerr << out_of_memory;
     return failed;
   } catch (const std::exception& error) {
     std::cerr << "knowhow: internal error: " << error.what()

@@ -1,6 +1,7 @@
 #include <malloc.h>
 
 #include <csignal>
+#include <exception>
 #include <iostream>
 
 #include "app/answer.h"
@@ -9,6 +10,7 @@
 
 int main(int count, char** words) {
   using namespace knowhow;
+  std::set_terminate(app::end_at_once);
   // Runs come and go by the thousand, each with arrays of its own: what one leaves is kept for the next, not
   // given back to the system and asked for again. (These are the bounds that glibc comes to by itself, once
   // it has met arrays large enough.)
