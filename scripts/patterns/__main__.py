@@ -79,7 +79,7 @@ def draw_anew(options, stem, pattern):
     print(f"{pattern.name} {pattern.title}: holds in {found.held} of {found.draws} draws ({found.counted} by what counts), {seconds:.0f} s"
           f"{'' if robust else ': NOT ROBUST'}; claim by claim {', '.join(map(str, found.each))}", flush=True)
     keep(options.folder, stem, {"draws": found.draws, "held": found.held, "counted": found.counted, "each": found.each, "replicates": found.replicates,
-                                "parameters": found.parameters, "seconds": seconds}, "robustness")
+                                "parameters": found.parameters, "hangs_on": found.hangs_on, "seconds": seconds}, "robustness")
     return robust
 
 

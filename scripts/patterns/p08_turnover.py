@@ -41,6 +41,7 @@ PATTERN = Pattern(
     ),
     draw=draw,
     panels=2,
+    replicates_a_draw=12,
     note="In a first run the third claim's counter-experiment left champions their part in telling colleagues and in being asked, and what they know; a part of the effect "
          "stayed. Now champions are nobody special in it, and more replicates were run. What is left of the effect is told from nothing, but not from a third of an organisation "
          "in a hundred. It cannot be taken away wholly: a champion is named for knowing most, and whoever comes, even one who brings all, brings what a colleague of the field "

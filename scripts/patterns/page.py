@@ -61,6 +61,17 @@ def robust(entry):
     return f"{entry['held']} of {entry['draws']} ({entry['counted']})" if entry else "not run"
 
 
+def hanging(robustness):
+    """Of a pattern that is not robust: on what the claim hangs that holds least often."""
+    if robustness["held"] >= .8 * robustness["draws"]:
+        return ""
+    least = min(range(len(robustness["each"])), key=lambda n: robustness["each"][n])
+    found = robustness.get("hangs_on", [[]] * (least + 1))[least]
+    names = ", ".join(f"`{path}` ({correlation:+.2f})".replace("-", "−") for path, correlation in found)
+    which = "The effect" if len(robustness["each"]) == 1 else f"The effect of claim {least + 1}"
+    return f" {which} hangs most on {names} (rank correlations)." if names else f" {which} hangs on no one of them by more than chance would have it."
+
+
 def row(stem, pattern, findings, robustness):
     first = findings[0]
     found = verdict(findings) if verdict(findings) == SHOWN else f"**{verdict(findings)}**"
@@ -85,6 +96,7 @@ def chapter(stem, pattern, entry, findings, robustness):
     if robustness:
         told += (f" {robustness['parameters']} assumptions drawn {robustness['draws']} times, {robustness['replicates']} replicate{'s' * (robustness['replicates'] > 1)} each; claim by "
                  f"claim it held in {', '.join(map(str, robustness['each']))}.")
+        told += hanging(robustness)
     return [*parts, "", *textwrap.wrap(told, 120)]
 
 

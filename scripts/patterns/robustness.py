@@ -23,7 +23,7 @@ import zlib
 
 import numpy as np
 import yaml
-from scipy.stats import qmc
+from scipy.stats import norm, qmc, spearmanr
 
 from patterns.pattern import AT_LEAST
 from patterns.runs import SCENARIOS, run
@@ -180,6 +180,14 @@ class Robustness:
     each: tuple  # of the claims, in how many draws each holds
     replicates: int
     parameters: int
+    hangs_on: tuple  # of each claim: (path, rank correlation with its effect), the greatest first, of those that chance does not explain
+
+
+def hangs_on(known, quantiles, effects, most=3):
+    """Spearman's rank correlation of effects with what was drawn. Of so many numbers one in a hundred reaches the bound by chance."""
+    found = [(".".join(parameter.path), float(spearmanr(quantiles[:, n], effects)[0])) for n, parameter in enumerate(known)]
+    bound = norm.ppf(0.995) / math.sqrt(len(effects) - 1)
+    return tuple(sorted((each for each in found if abs(each[1]) >= bound), key=lambda each: -abs(each[1]))[:most])
 
 
 def key_of(text, pattern, stem, version, replicates):
@@ -223,4 +231,5 @@ def explore(program, folder, stem, pattern, count, replicates, tell=print):
     tell(f"  {len(known)} assumptions drawn {count} times")
     together = lambda rule: sum(all(rule(claim, of) for claim, of in zip(pattern.claims, draw)) for draw in values)
     each = tuple(sum(holds(claim, draw[n]) for draw in values) for n, claim in enumerate(pattern.claims))
-    return Robustness(count, together(holds), together(counts), each, replicates, len(known))
+    hangs = tuple(hangs_on(known, quantiles, [float(np.mean(draw[n])) for draw in values]) for n in range(len(pattern.claims)))
+    return Robustness(count, together(holds), together(counts), each, replicates, len(known), hangs)
