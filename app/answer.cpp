@@ -7,6 +7,7 @@
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string>
 #include <thread>
 
 #include "app/command.h"
@@ -19,6 +20,9 @@ namespace {
 
 constexpr char out_of_memory[] =
     "knowhow: out of memory; fewer agents (people, organisations, nodes) or fewer --threads need less\n";
+
+/// At once, so that nothing of another process comes in between.
+void tell(const std::string& text) { std::cerr << text << std::flush; }
 
 }  // namespace
 
@@ -38,26 +42,25 @@ int answer(const std::function<int()>& command) {
   try {
     return command();
   } catch (const WrongUsage& error) {
-    std::cerr << "knowhow: " << error.what() << "\n";
+    tell(std::string("knowhow: ") + error.what() + "\n");
     return wrong_usage;
   } catch (const sim::InvalidInput& error) {
-    std::cerr << error.what() << "\n";
-    const auto count_of = error.problems().size();
-    std::cerr << count_of << (count_of == 1 ? " problem" : " problems")
-              << "; nothing was written. `knowhow describe` tells what can be set.\n";
+    const auto count = error.problems().size();
+    tell(error.what() + ("\n" + std::to_string(count)) + (count == 1 ? " problem" : " problems") +
+         "; nothing was written. `knowhow describe` tells what can be set.\n");
     return invalid_input;
   } catch (const sim::OutOfSpace& error) {
-    std::cerr << "knowhow: " << error.what() << "\n";
+    tell(std::string("knowhow: ") + error.what() + "\n");
     return interrupted;
   } catch (const sim::FileTrouble& error) {
-    std::cerr << "knowhow: " << error.what() << "\n";
+    tell(std::string("knowhow: ") + error.what() + "\n");
     return file_trouble;
   } catch (const std::bad_alloc&) {
-    std::cerr << out_of_memory;
+    tell(out_of_memory);
     return failed;
   } catch (const std::exception& error) {
-    std::cerr << "knowhow: internal error: " << error.what()
-              << "\nThis is a fault of the program; please report it with the scenario file.\n";
+    tell(std::string("knowhow: internal error: ") + error.what() +
+         "\nThis is a fault of the program; please report it with the scenario file.\n");
     return failed;
   }
 }

@@ -29,8 +29,7 @@ namespace fs = std::filesystem;
 
 constexpr unsigned level = 4;
 constexpr std::size_t chunk_bytes = 256 * 1024;
-constexpr std::size_t text_bytes = 128;         // that a short text takes in memory and on its way
-constexpr std::size_t bytes_at_once = 4 << 20;  // of arrays that come by rows
+constexpr std::size_t text_bytes = 128;  // that a short text takes in memory and on its way
 
 std::vector<hsize_t> extent_of(const ArrayFile& file, const Array& array) {
   std::vector<hsize_t> extent;
@@ -56,12 +55,12 @@ std::vector<hsize_t> chunk_of(std::vector<hsize_t> extent, std::size_t element_b
 
 /// Of an array that comes by rows, so many at a time: whole chunks.
 template <class Number>
-std::size_t rows_at_once(const std::vector<hsize_t>& extent) {
+std::size_t rows_at_once(const std::vector<hsize_t>& extent, std::size_t most_bytes) {
   const std::size_t element = is_text_array<Number> ? text_bytes : sizeof(Number);
   const auto chunk = chunk_of(extent, element);
   std::size_t bytes = element;
   for (const auto size : chunk) bytes *= size;
-  return chunk[0] * std::max<std::size_t>(1, bytes_at_once / bytes);
+  return chunk[0] * std::max<std::size_t>(1, most_bytes / bytes);
 }
 
 template <class Number>
@@ -230,7 +229,7 @@ class Writer {
   template <class Number>
   void by_rows(const Array& array, hid_t dataset, const std::vector<hsize_t>& extent) {
     auto& blocks = blocks_[array.name];
-    const std::size_t most = rows_at_once<Number>(extent);
+    const std::size_t most = rows_at_once<Number>(extent, array.bytes_at_once);
     for (std::size_t first = 0; first < extent[0]; first += most) {
       const RowRange block{first, std::min<std::size_t>(most, extent[0] - first)};
       const hdf5::RowSelection selected(extent, block.first, block.count);

@@ -41,6 +41,7 @@ struct Array {
   /// Where many values come from as they are written: `count` rows along the first axis, from `first` on.
   /// Then `values` is empty, and says what type they are of.
   std::function<ArrayValues(std::size_t first, std::size_t count)> rows = {};
+  std::size_t bytes_at_once = 4 << 20;  ///< about so many of these rows, at least a chunk
 
   std::size_t size() const {
     return std::visit([](const auto& all) { return all.size(); }, values);

@@ -1,11 +1,14 @@
 // Parts of a sweep, joined.
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cinttypes>
+#include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
 
-#include "output/layout.h"
 #include "output/seal.h"
 #include "sim/digest.h"
 #include "studies/part_arrays.h"
@@ -19,6 +22,11 @@ namespace fs = std::filesystem;
 using output::Array;
 using output::ArrayFile;
 using output::RowRange;
+
+// Rows lie by replicate in parts and by point here, so that each block of rows here takes some of every chunk there:
+// few large blocks are quicker than many small ones.
+constexpr std::size_t bytes_at_once = 32 << 20;
+constexpr std::size_t widest_gap = 3;  // between rows of a part that are read as one piece
 
 constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
 
@@ -52,7 +60,18 @@ class Whole {
       std::size_t each = 1;
       for (std::size_t i = 1; i < array.dimensions.size(); ++i)
         each *= first.dimension(array.dimensions[i])->size();
-      if (of_point)
+      all.bytes_at_once = bytes_at_once;
+      if (array.name == "state_digest")
+        all.rows = [this](std::size_t from, std::size_t count) {
+          return digests(from * replicates_, count * replicates_);
+        };
+      else if (array.name == "run_status")
+        all.rows = [this](std::size_t from, std::size_t count) {
+          const auto begin = done_.begin() + static_cast<std::ptrdiff_t>(from * replicates_);
+          return output::ArrayValues(
+              std::vector<std::int32_t>(begin, begin + static_cast<std::ptrdiff_t>(count * replicates_)));
+        };
+      else if (of_point)
         all.rows = [this, empty = all](std::size_t from, std::size_t count) {
           return of_points(empty, from, count);
         };
@@ -75,37 +94,35 @@ class Whole {
         refuse(path, "is damaged: '" + array.name + "' is missing");
     }
     const auto& runs = runs_of(part, path);
+    parts_.push_back({path, output::seal_text(path)});
     constexpr std::size_t at_once = 1 << 15;
     for (std::size_t first = 0; first < runs.size(); first += at_once) {
       const RowRange block{first, std::min(at_once, runs.size() - first)};
-      const auto status = column<std::int32_t>(path, "run_status", block);
-      const auto digests = column<std::string>(path, "state_digest", block);
+      const auto status = column<std::int32_t>(parts_.back(), "run_status", block);
+      const auto digests = column<std::string>(parts_.back(), "state_digest", block);
       for (std::size_t i = 0; i < block.count; ++i)
         note(static_cast<std::size_t>(runs[first + i]), status[i], digests[i],
-             {static_cast<std::uint32_t>(parts_.size()), static_cast<std::uint32_t>(first + i)}, path);
+             {static_cast<std::uint32_t>(parts_.size() - 1), static_cast<std::uint32_t>(first + i)}, path);
     }
-    parts_.push_back(path);
     if (merging_ == Merging::show)
-      file_.parts.push_back({path.string(), runs.size(), output::seal_text(path)});
+      file_.parts.push_back({path.string(), runs.size(), parts_.back().seal});
   }
 
   Merged write(const fs::path& path, bool partial) {
     Merged merged{points_, replicates_, 0, 0, {}, 0};
     merged.failed = static_cast<std::size_t>(std::ranges::count(done_, static_cast<std::int8_t>(failed)));
     merged.missing = static_cast<std::size_t>(std::ranges::count(done_, static_cast<std::int8_t>(missing)));
+    const fs::path folder = parts_.front().path.parent_path();
     if (merged.missing > 0 && !partial)
       refuse(
-          parts_.front().parent_path(),
+          folder.empty() ? fs::path(".") : folder,
           std::to_string(merged.missing) + " of " + std::to_string(done_.size()) +
               " runs are missing (`knowhow status` says where); finish the sweep, or take what is there with "
               "--partial");
     sim::Digest all;
-    const Array& digests = *file_.array("state_digest");
-    const std::size_t at_once = std::max<std::size_t>(1, 10'000 / replicates_);
-    for (std::size_t first = 0; first < points_; first += at_once) {
-      const auto some = digests.rows(first, std::min(at_once, points_ - first));
-      for (const auto& digest : std::get<std::vector<std::string>>(some))
-        all.add("state_digest", std::as_bytes(std::span(digest)), 1);
+    for (std::size_t cell = 0; cell < done_.size(); ++cell) {
+      const std::string digest = digest_at(cell);
+      all.add("state_digest", std::as_bytes(std::span(digest)), 1);
     }
     merged.digest = all.hex();
     for (auto& [name, text] : file_.attributes)
@@ -126,6 +143,11 @@ class Whole {
   }
 
  private:
+  struct Part {
+    fs::path path;
+    std::string seal;  ///< what it was when it was read first
+  };
+
   /// Where a run is.
   struct Held {
     std::uint32_t part = 0, row = 0;
@@ -202,7 +224,9 @@ class Whole {
     if (unit >= done_.size()) refuse(path, "is damaged: it has a run beyond the design");
     const std::size_t point = unit % points_, replicate = unit / points_,
                       cell = point * replicates_ + replicate;
-    const std::uint64_t own = output::digest(digest.data(), digest.size());
+    if (status != finished && status != failed) refuse(path, "is damaged: a run is neither finished nor failed");
+    Digest own{};
+    if (status == finished && !read(digest, own)) refuse(path, "is damaged: a digest is none");
     if (done_[cell] == finished && status == finished && digest_[cell] != own)
       refuse(path, "point " + std::to_string(point) + ", replicate " + std::to_string(replicate) +
                        " differs from what another part holds; the two were not made by the same program");
@@ -212,12 +236,44 @@ class Whole {
     held_[cell] = held;
   }
 
+  /// Of 32 hexadecimal digits.
+  using Digest = std::array<std::uint64_t, 2>;
+  static bool read(const std::string& text, Digest& digest) {
+    const char* at = text.data();
+    for (auto& word : digest) {
+      if (text.size() != 32) return false;
+      const auto found = std::from_chars(at, at + 16, word, 16);
+      if (found.ec != std::errc() || found.ptr != at + 16) return false;
+      at += 16;
+    }
+    return true;
+  }
+  /// As it stands in the file; empty where a run has failed or is missing.
+  std::string digest_at(std::size_t cell) const {
+    if (done_[cell] != finished) return {};
+    char text[33];
+    std::snprintf(text, sizeof text, "%016" PRIx64 "%016" PRIx64, digest_[cell][0], digest_[cell][1]);
+    return text;
+  }
+  output::ArrayValues digests(std::size_t first, std::size_t count) const {
+    std::vector<std::string> all(count);
+    for (std::size_t i = 0; i < count; ++i) all[i] = digest_at(first + i);
+    return all;
+  }
+
+  static output::ArrayValues rows_of(const Part& part, const std::string& name, std::span<const RowRange> ranges) {
+    auto found = output::read_rows(part.path, name, ranges);
+    if (output::seal_text(part.path) != part.seal)
+      refuse(part.path, "has changed while it was merged; merge again, once nobody writes it");
+    return found;
+  }
+
   template <class Value>
-  std::vector<Value> column(const fs::path& path, const std::string& name, RowRange rows) const {
-    auto found = output::read_rows(path, name, {&rows, 1});
+  std::vector<Value> column(const Part& part, const std::string& name, RowRange rows) const {
+    auto found = rows_of(part, name, {&rows, 1});
     auto* values = std::get_if<std::vector<Value>>(&found);
     if (!values || values->size() != rows.count)
-      refuse(path, "is damaged: '" + name + "' holds something else");
+      refuse(part.path, "is damaged: '" + name + "' holds something else");
     return std::move(*values);
   }
 
@@ -259,20 +315,25 @@ class Whole {
       if (rows.empty()) continue;
       std::ranges::sort(rows, {}, &Wanted::row);
       std::vector<RowRange> ranges;
-      for (const auto& each_row : rows)
-        if (!ranges.empty() && ranges.back().first + ranges.back().count == each_row.row)
-          ++ranges.back().count;
-        else
-          ranges.push_back({each_row.row, 1});
-      const auto found = output::read_rows(parts_[part], array.name, ranges);
+      std::size_t before = 0;  // rows of the ranges before the last
+      for (auto& wanted_row : rows) {
+        const std::size_t row = wanted_row.row;
+        if (ranges.empty() || row > ranges.back().first + ranges.back().count + widest_gap) {
+          if (!ranges.empty()) before += ranges.back().count;
+          ranges.push_back({row, 0});
+        }
+        ranges.back().count = row - ranges.back().first + 1;
+        wanted_row.row = static_cast<std::uint32_t>(before + row - ranges.back().first);  // of those found
+      }
+      const auto found = rows_of(parts_[part], array.name, ranges);
       std::visit(
           [&]<class Value>(std::vector<Value>& to) {
             const auto* from = std::get_if<std::vector<Value>>(&found);
-            if (!from || from->size() != rows.size() * each)
-              refuse(parts_[part], "is damaged: '" + array.name + "' holds something else");
-            for (std::size_t i = 0; i < rows.size(); ++i)
-              std::copy_n(from->begin() + static_cast<std::ptrdiff_t>(i * each), each,
-                          to.begin() + static_cast<std::ptrdiff_t>(rows[i].place * each));
+            if (!from || from->size() != (before + ranges.back().count) * each)
+              refuse(parts_[part].path, "is damaged: '" + array.name + "' holds something else");
+            for (const Wanted& row : rows)
+              std::copy_n(from->begin() + static_cast<std::ptrdiff_t>(row.row * each), each,
+                          to.begin() + static_cast<std::ptrdiff_t>(row.place * each));
           },
           all);
     }
@@ -317,9 +378,9 @@ class Whole {
 
   Merging merging_;
   ArrayFile file_;
-  std::vector<fs::path> parts_;
+  std::vector<Part> parts_;
   std::vector<Held> held_;             ///< (point, replicate)
-  std::vector<std::uint64_t> digest_;  ///< (point, replicate): fingerprints of state_digest
+  std::vector<Digest> digest_;  ///< (point, replicate)
   std::size_t points_ = 0, replicates_ = 0;
   std::vector<std::int8_t> done_;  ///< (point, replicate)
 };

@@ -164,15 +164,19 @@ void ParameterReader::try_settings(const std::vector<std::string>& settings, con
 
 /// Each parameter by itself at the ends of its range, where mistakes show.
 void ParameterReader::try_ends() {
-  for (std::size_t p = 0; p < sweep_.parameters.size(); ++p) {
-    const Parameter& parameter = sweep_.parameters[p];
-    double least = INFINITY, most = -INFINITY;
-    for (std::size_t point = 0; point < sweep_.points(); ++point) {
-      least = std::min(least, sweep_.point(point)[p]);
-      most = std::max(most, sweep_.point(point)[p]);
+  const std::size_t number = sweep_.parameters.size();
+  std::vector<double> least(number, INFINITY), most(number, -INFINITY);
+  for (std::size_t point = 0; point < sweep_.points(); ++point) {
+    const auto values = sweep_.point(point);
+    for (std::size_t p = 0; p < number; ++p) {
+      least[p] = std::min(least[p], values[p]);
+      most[p] = std::max(most[p], values[p]);
     }
+  }
+  for (std::size_t p = 0; p < number; ++p) {
+    const Parameter& parameter = sweep_.parameters[p];
     if (!parameter.numeric()) continue;  // each was tried when it was read
-    for (const double end : {least, most}) {
+    for (const double end : {least[p], most[p]}) {
       const std::size_t before = problems_.size();
       try_settings({parameter.path + "=" + parameter.written(end)}, parameter.place, parameter.path);
       if (problems_.size() > before) break;

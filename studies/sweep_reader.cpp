@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "scenarios/files.h"
 #include "scenarios/reader/quantity.h"
@@ -54,6 +55,8 @@ class Reader {
     read_outcomes(written);
     problems_.raise_if_any();
     if (sweep_.design.kind != DesignKind::csv) make_points(written);
+    refuse_too_many_runs(written);
+    problems_.raise_if_any();
     parameters.try_ends();
     problems_.raise_if_any();
     return std::move(sweep_);
@@ -182,6 +185,14 @@ class Reader {
       for (std::size_t s = 0; s < plan.scenarios.size(); ++s)
         if (plan.scenarios[s].name == each) sweep_.scenarios.push_back(s);
     if (sweep_.title.empty()) sweep_.title = plan.title;
+  }
+
+  /// Runs have numbers of 31 bits in the files.
+  void refuse_too_many_runs(const Written& written) {
+    const double runs = static_cast<double>(sweep_.points()) * sweep_.replicates;
+    if (runs > std::numeric_limits<std::int32_t>::max())
+      written.at("design")->refuse("would have " + shortest(runs) + " runs with its replicates",
+                                   "a sweep has at most 2 147 483 647; vary less, or share it out over several");
   }
 
   void refuse_set_of_varying() {

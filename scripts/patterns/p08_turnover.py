@@ -45,5 +45,6 @@ PATTERN = Pattern(
     note="In a first run the third claim's counter-experiment left champions their part in telling colleagues and in being asked, and what they know; a part of the effect "
          "stayed. Now champions are nobody special in it, and more replicates were run. What is left of the effect is told from nothing, but not from a third of an organisation "
          "in a hundred. It cannot be taken away wholly: a champion is named for knowing most, and whoever comes, even one who brings all, brings what a colleague of the field "
-         "elsewhere knows, which is less.",
+         "elsewhere knows, which is less. With 3 replicates a draw, as first run, it held in 76 of 100 draws; the third effect, seven in a thousand, is lost in the chance of so "
+         "few, and with 12 it holds in 93.",
 )
