@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/interruption.h"
+#include "app/opened_file.h"
 #include "app/progress.h"
 #include "app/sweep_input.h"
 #include "output/journal.h"
@@ -210,6 +211,19 @@ class Share {
     if (failed_ == most_told) std::cerr << "knowhow: further failures are recorded and not shown\n";
   }
 
+  /// Makes parts of journals that nobody is at work on: the sweep was shared out otherwise before.
+  void finish_abandoned() {
+    for (const auto& path : studies::parts_in(folder_).journals) {
+      const OpenedFile opened(path);
+      if (!opened.claim()) continue;
+      if (output::JournalReader::begins(opened.file, path)) {
+        fs::path part = path;
+        studies::write_part(sweep_, output::JournalReader(opened.file, path), part.replace_extension());
+      }
+      fs::remove(path);
+    }
+  }
+
   int finish(std::size_t before) {
     nlohmann::ordered_json told{
         {"folder", folder_.string()},
@@ -223,6 +237,7 @@ class Share {
         {"thread_seconds_simulating", tally_.simulating}};
     std::string end;
     if (shard_.whole() || ranks_) {
+      finish_abandoned();
       const auto target = folder_ / "sweep.h5";
       const auto merged = studies::merge_parts(studies::parts_in(folder_).files, target, false);
       told["file"] = target.string();

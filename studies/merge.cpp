@@ -23,8 +23,8 @@ using output::Array;
 using output::ArrayFile;
 using output::RowRange;
 
-// Rows lie by replicate in parts and by point here, so that each block of rows here takes some of every chunk there:
-// few large blocks are quicker than many small ones.
+// Rows lie by replicate in parts and by point here, so that each block of rows here takes some of every chunk
+// there: few large blocks are quicker than many small ones.
 constexpr std::size_t bytes_at_once = 32 << 20;
 constexpr std::size_t widest_gap = 3;  // between rows of a part that are read as one piece
 
@@ -104,8 +104,7 @@ class Whole {
         note(static_cast<std::size_t>(runs[first + i]), status[i], digests[i],
              {static_cast<std::uint32_t>(parts_.size() - 1), static_cast<std::uint32_t>(first + i)}, path);
     }
-    if (merging_ == Merging::show)
-      file_.parts.push_back({path.string(), runs.size(), parts_.back().seal});
+    if (merging_ == Merging::show) file_.parts.push_back({path.string(), runs.size(), parts_.back().seal});
   }
 
   Merged write(const fs::path& path, bool partial) {
@@ -224,7 +223,8 @@ class Whole {
     if (unit >= done_.size()) refuse(path, "is damaged: it has a run beyond the design");
     const std::size_t point = unit % points_, replicate = unit / points_,
                       cell = point * replicates_ + replicate;
-    if (status != finished && status != failed) refuse(path, "is damaged: a run is neither finished nor failed");
+    if (status != finished && status != failed)
+      refuse(path, "is damaged: a run is neither finished nor failed");
     Digest own{};
     if (status == finished && !read(digest, own)) refuse(path, "is damaged: a digest is none");
     if (done_[cell] == finished && status == finished && digest_[cell] != own)
@@ -261,7 +261,8 @@ class Whole {
     return all;
   }
 
-  static output::ArrayValues rows_of(const Part& part, const std::string& name, std::span<const RowRange> ranges) {
+  static output::ArrayValues rows_of(const Part& part, const std::string& name,
+                                     std::span<const RowRange> ranges) {
     auto found = output::read_rows(part.path, name, ranges);
     if (output::seal_text(part.path) != part.seal)
       refuse(part.path, "has changed while it was merged; merge again, once nobody writes it");
@@ -379,7 +380,7 @@ class Whole {
   Merging merging_;
   ArrayFile file_;
   std::vector<Part> parts_;
-  std::vector<Held> held_;             ///< (point, replicate)
+  std::vector<Held> held_;      ///< (point, replicate)
   std::vector<Digest> digest_;  ///< (point, replicate)
   std::size_t points_ = 0, replicates_ = 0;
   std::vector<std::int8_t> done_;  ///< (point, replicate)

@@ -191,16 +191,22 @@ class Reader {
   void refuse_too_many_runs(const Written& written) {
     const double runs = static_cast<double>(sweep_.points()) * sweep_.replicates;
     if (runs > std::numeric_limits<std::int32_t>::max())
-      written.at("design")->refuse("would have " + shortest(runs) + " runs with its replicates",
-                                   "a sweep has at most 2 147 483 647; vary less, or share it out over several");
+      written.at("design")->refuse(
+          "would have " + shortest(runs) + " runs with its replicates",
+          "a sweep has at most 2 147 483 647; vary less, or share it out over several");
   }
 
   void refuse_set_of_varying() {
     for (const auto& setting : overrides_.set) {
       const std::string path = setting.substr(0, setting.find('='));
-      const auto varies = std::ranges::find(sweep_.parameters, path, &Parameter::path);
+      // A map may set it, too.
+      const auto varies = std::ranges::find_if(sweep_.parameters, [&](const Parameter& each) {
+        return each.path == path ||
+               (each.path.starts_with(path + ".") &&
+                setting.find(each.path.substr(each.path.rfind('.') + 1) + ":") != std::string::npos);
+      });
       if (varies != sweep_.parameters.end())
-        problems_.add({"--set", 0, 0}, path,
+        problems_.add({"--set", 0, 0}, varies->path,
                       "varies in this sweep (" + varies->place.file + ":" +
                           std::to_string(varies->place.line) +
                           "), so that a value of its own would have no effect",

@@ -140,6 +140,29 @@ def test_what_is_interrupted_goes_on_to_the_same_bytes(folder, number):
     assert not journal.exists()
 
 
+def test_what_a_part_left_is_finished_by_the_whole(folder):
+    """Shared out otherwise than when it was interrupted: the journal of the part becomes a part."""
+    words = ("--points", 40, "--replicates", 4, "--set", "network.agents=3000")
+    sweep(folder, "-o", "whole", *words)
+    started = subprocess.Popen([PROGRAM, "sweep", "sweep.yaml", "-o", "out", "--threads", "1", "--shard", "1/2", *map(str, words)], cwd=folder)
+    journal = folder / "out" / "part-0001-of-0002.h5.journal"
+    begun = time.monotonic()
+    while not (journal.exists() and journal.stat().st_size > 12_000) and started.poll() is None and time.monotonic() < begun + 60:
+        time.sleep(0.002)
+    started.kill()
+    assert started.wait() == -signal.SIGKILL
+    left = json.loads(knowhow(folder, "status", "out", "--json").stdout)["done"]
+    again = sweep(folder, "-o", "out", *words)
+    assert (again["done_before"], again["ran"]) == (left, 160 - left) and left > 0
+    assert (folder / "out" / "sweep.h5").read_bytes() == (folder / "whole" / "sweep.h5").read_bytes()
+    assert not journal.exists() and (folder / "out" / "part-0001-of-0002.h5").exists()
+
+
+def test_more_runs_than_have_numbers_are_refused(folder):
+    told = knowhow(folder, "sweep", "sweep.yaml", "--points", "3000", "--replicates", "1000000")
+    assert told.returncode == INVALID_INPUT and "would have 3e+09 runs" in told.stderr and "sweep.yaml:" in told.stderr, told.stderr
+
+
 def test_other_parts_and_numbers_of_them_are_taken_over(folder):
     sweep(folder, "-o", "out", "--shard", "2/3")
     again = sweep(folder, "-o", "out")
@@ -327,8 +350,9 @@ replicate: 3
 
 
 def test_a_value_for_what_varies_is_refused(folder):
-    told = knowhow(folder, "sweep", "sweep.yaml", "--set", "rule.share=0.2")
-    assert told.returncode == INVALID_INPUT and "--set: rule.share: varies in this sweep (sweep.yaml:" in told.stderr, told.stderr
+    for setting in ("rule.share=0.2", "rule={shape: fractional, share: 0.2}"):
+        told = knowhow(folder, "sweep", "sweep.yaml", "--set", setting)
+        assert told.returncode == INVALID_INPUT and "--set: rule.share: varies in this sweep (sweep.yaml:" in told.stderr, told.stderr
 
 
 def test_memory_does_not_grow_with_the_number_of_runs(folder):
