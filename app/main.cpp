@@ -12,12 +12,10 @@ int main(int count, char** words) {
   using namespace knowhow;
   std::set_terminate(app::end_at_once);
   // Runs come and go by the thousand, each with arrays of its own: what one leaves is kept for the next, not
-  // given back to the system and asked for again. (These are the bounds that glibc comes to by itself, once
-  // it has met arrays large enough.)
-  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
-  std::signal(SIGXFSZ,
-              SIG_IGN);  // a limit on the size of files is then an error of writing, told like any other
+  // given back to the system and asked for again. Large arrays come and go alone, so that memory is theirs
+  // only while they are there.
+  ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 16 << 20);
   return app::answer([&] {
     const int code = app::dispatch({words + 1, words + count});
     std::cout.flush();

@@ -43,16 +43,22 @@ def row(program, folder, people, staff, weeks):
 
 
 def picture(rows, path):
+    from matplotlib.ticker import FuncFormatter, NullFormatter
     from plots.style import COLOURS, plt
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
     people = list(rows)
     for threads, colour, marker in ((1, COLOURS[0], "o"), (2, COLOURS[1], "s")):
         left.plot(people, [1e9 * rows[n][threads][0] for n in people], color=colour, marker=marker, label=f"{threads} thread{'s' * (threads > 1)}")
     right.plot(people, [rows[n][2][2] / n for n in people], color=COLOURS[2], marker="o")
-    for axis, label in ((left, "nanoseconds a person and step"), (right, "bytes a person, the program included")):
-        axis.set(xscale="log", xlabel="people", ylabel=label, ylim=(0, None))
+    plain = FuncFormatter(lambda number, _: f"{number / 1e6:g} million" if number >= 1e6 else f"{number:,.0f}")
+    left.set(xscale="log", ylabel="nanoseconds a person and step", ylim=(0, None))
+    right.set(xscale="log", yscale="log", ylabel="bytes a person, the program included", ylim=(100, 10_000))
+    right.yaxis.set_major_formatter(plain)
+    for axis in (left, right):
+        axis.set_xlabel("people")
+        axis.xaxis.set_major_formatter(plain)
+        axis.xaxis.set_minor_formatter(NullFormatter())
         axis.grid(color="#dddddd", linewidth=.6)
-    right.set_yscale("log")
     left.legend(frameon=False)
     figure.savefig(path)
 
