@@ -11,6 +11,8 @@
 int main(int count, char** words) {
   using namespace knowhow;
   std::set_terminate(app::end_at_once);
+  std::signal(SIGXFSZ,
+              SIG_IGN);  // a limit on the size of files is then an error of writing, told like any other
   // Runs come and go by the thousand, each with arrays of its own: what one leaves is kept for the next, not
   // given back to the system and asked for again. Large arrays come and go alone, so that memory is theirs
   // only while they are there.
