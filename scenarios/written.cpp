@@ -116,7 +116,15 @@ std::optional<Written> Written::at(std::string_view key) const {
 
 std::optional<Written> Written::require(std::string_view key, const std::string& cure) const {
   auto value = at(key);
-  if (!value) problems_->add(node_->place, join(path_, std::string(key)), "is missing", cure);
+  if (value) return value;
+  const std::string name(key);
+  for (const auto& member : node_->members)
+    if (sim::suggestion(member.key, {name}).starts_with("did you mean")) {
+      problems_->add(member.key_place, join(path_, name), "is missing",
+                     "is it '" + member.key + "' here? " + cure);
+      return value;
+    }
+  problems_->add(node_->place, join(path_, name), "is missing", cure);
   return value;
 }
 

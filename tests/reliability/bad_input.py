@@ -47,8 +47,10 @@ def scenario_cases(text):
     for path, key, value in nodes(yaml.compose(text, yaml.SafeLoader)):
         begin, end = key.start_mark, key.end_mark
         if not NAMED.match(path):
-            yield made("a key that does not exist", begin, end, key.value + "x", "no such key")
-            if key.value != "shape":  # without it, nobody can say which keys there are
+            # Without these, nobody can say which keys there are.
+            choosing = key.value in ("shape", "model")
+            yield made("a key that does not exist", begin, end, key.value + "x", "is missing; is it" if choosing else "no such key")
+            if not choosing:
                 yield made("a key of another kind", begin, end, "zzz", "no such key")
         yield made("a tag before a key", begin, end, "!t " + key.value, "tags")
         yield made("an anchor before a key", begin, end, "&a " + key.value, "anchors")
