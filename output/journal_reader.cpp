@@ -141,8 +141,8 @@ void JournalReader::leave_out_repetitions() {
     tally_.agent_steps -= head.agent_steps;
     tally_.contacts -= head.contacts;
   }
-  const auto rest = std::ranges::unique(records_, {}, &Record::run);
-  records_.erase(rest.begin(), rest.end());
+  const auto same = [](const Record& a, const Record& b) { return a.run == b.run; };
+  records_.erase(std::unique(records_.begin(), records_.end(), same), records_.end());
   records_.shrink_to_fit();
 }
 

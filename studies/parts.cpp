@@ -85,8 +85,8 @@ class PartRows {
         if (journal.has(p, r))
           rows_.push_back({static_cast<std::int32_t>(r * journal.scenarios() + p), in_journal});
     std::ranges::stable_sort(rows_, {}, &Row::unit);
-    const auto repeated = std::ranges::unique(rows_, {}, &Row::unit);
-    rows_.erase(repeated.begin(), repeated.end());
+    const auto same = [](const Row& a, const Row& b) { return a.unit == b.unit; };
+    rows_.erase(std::unique(rows_.begin(), rows_.end(), same), rows_.end());
   }
 
   std::size_t size() const { return rows_.size(); }
