@@ -8,8 +8,8 @@ class Mpi;
 
 namespace knowhow::app {
 
-/// Called where an exception can go no further, such as one from the destructor of a library's object: want of
-/// memory is told, and has its exit code; anything else aborts.
+/// Called where an exception can go no further, such as one from the destructor of a library's object: want
+/// of memory is told, and has its exit code; anything else aborts.
 [[noreturn]] void end_at_once();
 
 /// What `command` returns, or the exit code of what it throws, which is told on standard error.

@@ -1,6 +1,6 @@
-// digests THREADS FILE...: for each scenario file and three seeds one line, `DIGEST FILE SEED`: the state at the end of the
-// baseline and of the scenario that comes last, of replicate 0. Files of the main model run with 400 staff to a person.
-// Other builds of the same sources print the same (builds.py).
+// digests THREADS FILE...: for each scenario file and three seeds one line, `DIGEST FILE SEED`: the state at
+// the end of the baseline and of the scenario that comes last, of replicate 0. Files of the main model run
+// with 400 staff to a person. Other builds of the same sources print the same (builds.py).
 #include <algorithm>
 #include <iostream>
 #include <string>
@@ -40,7 +40,8 @@ std::string digest_of(const std::string& file, const std::string& seed, int thre
 int main(int count, char** words) try {
   for (int i = 2; i < count; ++i)
     for (const char* seed : {"1", "20260101", "987654321"})
-      std::cout << digest_of(words[i], seed, std::stoi(words[1])) << " " << words[i] << " " << seed << std::endl;
+      std::cout << digest_of(words[i], seed, std::stoi(words[1])) << " " << words[i] << " " << seed
+                << std::endl;
   return 0;
 } catch (const std::exception& error) {
   std::cerr << error.what() << "\n";
