@@ -4,7 +4,7 @@ right results, or with exit code 1 or 75 and clear words; what stands under the 
 new one, whole; and the same command, undisturbed, ends with the right results. Each of the first so many allocations is
 tried, and of the later ones so many, evenly chosen. Prints the counts; exit code 1 if one does harm.
 
-  allocations.py --program knowhow --library fail_allocation.so --folder DIR [--first N] [--later N]"""
+  allocations.py --program knowhow --refuser fail_allocation.so --folder DIR [--first N] [--later N]"""
 import argparse
 import collections
 import os
@@ -26,7 +26,7 @@ RUN = ["run", "study.yaml", "-o", "x.h5", "--quiet", "--threads", "1"]
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True, type=pathlib.Path)
-    parser.add_argument("--library", required=True, type=pathlib.Path)
+    parser.add_argument("--refuser", required=True, type=pathlib.Path)
     parser.add_argument("--folder", required=True, type=pathlib.Path)
     parser.add_argument("--first", type=int, default=2000)
     parser.add_argument("--later", type=int, default=500)
@@ -43,7 +43,7 @@ def main():
 
     def attempt(**environment):
         told = subprocess.run([program, *RUN], cwd=folder, capture_output=True, text=True, errors="replace", timeout=120,
-                              env={**os.environ, "LD_PRELOAD": str(given.library.resolve()), **environment})
+                              env={**os.environ, "LD_PRELOAD": str(given.refuser.resolve()), **environment})
         return told
 
     told = attempt(KNOWHOW_ALLOCATIONS=str(folder / "all"))
