@@ -65,20 +65,29 @@ int answer(const std::function<int()>& command) {
   }
 }
 
-int answer_among(studies::Mpi* ranks, const std::function<int()>& command) {
-  if (!ranks) return command();
+int answer_among_ranks(const po::variables_map& given, const std::string& does,
+                       const std::vector<std::string>& not_there,
+                       const std::function<int(studies::Mpi*)>& command) {
+  if (!studies::Mpi::several_processes()) return command(nullptr);
+  if (!studies::Mpi::built_in())
+    throw WrongUsage("this program was built without MPI, and would " + does +
+                     " once in every process; build it where libboost-mpi-dev is installed, or use --shard");
+  for (const auto& option : not_there)
+    if (given.count(option))
+      throw WrongUsage("--" + option + " is not for mpirun, which shares out the runs itself");
+  studies::Mpi ranks;
   bool thrown = false;
   const int code = answer([&] {
     try {
-      return command();
+      return command(&ranks);
     } catch (...) {
       thrown = true;
       // What troubles all ranks is told by the first, whose end is that of all.
-      if (ranks->shard().number > 1) std::this_thread::sleep_for(std::chrono::seconds(1));
+      if (ranks.shard().number > 1) std::this_thread::sleep_for(std::chrono::seconds(1));
       throw;
     }
   });
-  if (thrown) ranks->give_up(code);
+  if (thrown) ranks.give_up(code);
   return code;
 }
 

@@ -1,6 +1,10 @@
 #pragma once
 // Every error of a user is told here, and becomes its exit code.
 #include <functional>
+#include <string>
+#include <vector>
+
+#include "app/command.h"
 
 namespace knowhow::studies {
 class Mpi;
@@ -15,8 +19,11 @@ namespace knowhow::app {
 /// What `command` returns, or the exit code of what it throws, which is told on standard error.
 int answer(const std::function<int()>& command);
 
-/// The same for one of several ranks, of which an error ends all; under mpirun no error may come further, as
-/// its own words would stand in the place of ours. No ranks: what `command` returns or throws.
-int answer_among(studies::Mpi* ranks, const std::function<int()>& command);
+/// Calls `command` with this process's ranks under mpirun, of which an error ends all, or with none outside
+/// it: then what it returns or throws. Under mpirun no error may come further, as its words would stand in
+/// the place of ours. `does`: what each process would do alone; `not_there`: options that are not for mpirun.
+int answer_among_ranks(const po::variables_map& given, const std::string& does,
+                       const std::vector<std::string>& not_there,
+                       const std::function<int(studies::Mpi*)>& command);
 
 }  // namespace knowhow::app

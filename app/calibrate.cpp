@@ -289,17 +289,8 @@ int calibrate_with(studies::Mpi* ranks, const po::variables_map& given,
 }
 
 int calibrate(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  std::unique_ptr<studies::Mpi> ranks;
-  if (studies::Mpi::several_processes()) {
-    if (!studies::Mpi::built_in())
-      throw WrongUsage(
-          "this program was built without MPI, and would calibrate once in every process; build it where "
-          "libboost-mpi-dev is installed, or use --shard");
-    if (given.count("shard") || wants(given, "fresh"))
-      throw WrongUsage("--shard and --fresh are not for mpirun, which shares out the runs itself");
-    ranks = std::make_unique<studies::Mpi>();
-  }
-  return answer_among(ranks.get(), [&] { return calibrate_with(ranks.get(), given, arguments); });
+  return answer_among_ranks(given, "calibrate", {"shard", "fresh"},
+                            [&](studies::Mpi* ranks) { return calibrate_with(ranks, given, arguments); });
 }
 
 }  // namespace

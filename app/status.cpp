@@ -45,7 +45,7 @@ class Overview {
     if (found.files.empty() && found.journals.empty())
       throw sim::FileTrouble(folder.string() + ": there are no parts of a sweep here");
     for (const auto& path : found.files) {
-      const auto file = output::read_arrays(path);
+      const auto file = output::read_arrays(path, output::Reading::axes);
       begin(file.attributes, path);
       studies::Done own(done_->units());
       studies::note_file(path, digest_, own);

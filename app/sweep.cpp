@@ -2,7 +2,6 @@
 #include <charconv>
 #include <filesystem>
 #include <iostream>
-#include <memory>
 
 #include "app/answer.h"
 #include "app/command.h"
@@ -123,18 +122,8 @@ int sweep_with(studies::Mpi* ranks, const po::variables_map& given,
 }
 
 int sweep(const po::variables_map& given, const std::vector<std::string>& arguments) {
-  std::unique_ptr<studies::Mpi> ranks;
-  if (studies::Mpi::several_processes()) {
-    if (!studies::Mpi::built_in())
-      throw WrongUsage(
-          "this program was built without MPI, and would run the sweep once in every process; build it where "
-          "libboost-mpi-dev is installed, or use --shard");
-    if (given.count("shard") || wants(given, "fresh") || given.count("only") || wants(given, "dry-run"))
-      throw WrongUsage(
-          "--shard, --fresh, --only and --dry-run are not for mpirun, which shares out the runs itself");
-    ranks = std::make_unique<studies::Mpi>();
-  }
-  return answer_among(ranks.get(), [&] { return sweep_with(ranks.get(), given, arguments); });
+  return answer_among_ranks(given, "run the sweep", {"shard", "fresh", "only", "dry-run"},
+                            [&](studies::Mpi* ranks) { return sweep_with(ranks, given, arguments); });
 }
 
 }  // namespace

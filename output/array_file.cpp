@@ -232,7 +232,7 @@ class Writer {
     const std::size_t most = rows_at_once<Number>(extent, array.bytes_at_once);
     for (std::size_t first = 0; first < extent[0]; first += most) {
       const RowRange block{first, std::min<std::size_t>(most, extent[0] - first)};
-      const hdf5::RowSelection selected(extent, block.first, block.count);
+      const hdf5::Selection selected(extent, block.first, block.count);
       const ArrayValues found = array.rows(block.first, block.count);
       const auto* values = std::get_if<std::vector<Number>>(&found);
       if (!values || static_cast<hssize_t>(values->size()) != H5Sget_simple_extent_npoints(selected.memory()))

@@ -67,9 +67,8 @@ struct ArrayFile {
 /// std::logic_error if an array is not as large as its dimensions say.
 void write_arrays(const ArrayFile& file, const std::filesystem::path& path);
 
-/// What of a file is read; the other arrays come without values. Lists: arrays along one dimension; axes: the
-/// dimensions alone.
-enum class Reading { everything, lists, axes };
+/// What of a file is read. Axes: the dimensions alone; arrays come without values.
+enum class Reading { everything, axes };
 
 /// Reads such a file in a process of its own. Throws sim::FileTrouble where it cannot be read, is damaged, is
 /// no file of knowhow's, or shows a part that is not there or has changed.

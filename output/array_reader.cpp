@@ -48,10 +48,6 @@ ArrayValues empty_values(hid_t dataset, const std::string& name) {
   }
 }
 
-bool wanted(Reading reading, std::size_t dimensions) {
-  return dimensions == 0 || reading == Reading::everything || (reading == Reading::lists && dimensions == 1);
-}
-
 /// What goes through the pipe: a kind, then what belongs to it.
 class Sending {
  public:
@@ -229,8 +225,8 @@ Texts everything(const fs::path& path, Reading reading, bool parts_too) {
     for (const auto& each : along) sending.word(each);
     if (shows_strangers(dataset.id(), parts))
       return {refused, "is damaged: '" + name + "' is shown of a file that is no part of it"};
-    sending.values(wanted(reading, along.size()) ? read_values(dataset.id(), name)
-                                                 : empty_values(dataset.id(), name));
+    sending.values(reading == Reading::everything || along.empty() ? read_values(dataset.id(), name)
+                                                                   : empty_values(dataset.id(), name));
   }
   return sending.take();
 }
@@ -275,7 +271,7 @@ void append_rows(hid_t dataset, const std::string& name, RowRange rows, ArrayVal
   const auto extent = extent_of(dataset, name);
   if (rows.first > extent[0] || rows.count > extent[0] - rows.first)
     throw std::runtime_error("'" + name + "' has not so many rows");
-  const hdf5::RowSelection selected(extent, rows.first, rows.count);
+  const hdf5::Selection selected(extent, rows.first, rows.count);
   const auto count = static_cast<std::size_t>(
       hdf5::checked(H5Sget_simple_extent_npoints(selected.memory()), "look at dataset", name));
   if (count == 0) return;

@@ -1,5 +1,6 @@
 #pragma once
 // How results lie in HDF5: types, and the part of a dataset that is some runs.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -25,46 +26,37 @@ inline hid_t file_type(sim::Type type) {
 template <class Number>
 constexpr sim::Type coordinate_type = std::is_same_v<Number, double> ? sim::Type::float64 : sim::Type::int32;
 
-/// `count` replicates from `first` on of some scenarios. The memory has the same shape: HDF5 is slow
-/// otherwise.
+/// A block of a dataset. The memory has the same shape: HDF5 is slow otherwise.
 class Selection {
  public:
+  /// `count` replicates from `first` on of some scenarios.
   Selection(std::span<const std::size_t> extent, std::size_t first_scenario, std::size_t scenarios,
             std::size_t first, std::size_t count) {
-    std::vector<hsize_t> start(extent.size(), 0), part(extent.begin(), extent.end());
-    const std::vector<hsize_t> whole = part;
-    start[0] = first_scenario;
-    start[1] = first;
-    part[0] = scenarios;
-    part[1] = count;
-    file_ = space(whole);
-    memory_ = space(part);
-    checked(H5Sselect_hyperslab(file_.id(), H5S_SELECT_SET, start.data(), nullptr, part.data(), nullptr),
-            "select runs");
+    const hsize_t start[] = {first_scenario, first}, part[] = {scenarios, count};
+    select({extent.begin(), extent.end()}, start, part);
   }
+
+  /// `count` rows from `first` on, along the first axis.
+  Selection(std::span<const hsize_t> extent, std::size_t first, std::size_t count) {
+    const hsize_t start[] = {first}, part[] = {count};
+    select({extent.begin(), extent.end()}, start, part);
+  }
+
   hid_t file() const { return file_.id(); }
   hid_t memory() const { return memory_.id(); }
 
  private:
-  Handle file_, memory_;
-};
-
-/// `count` rows from `first` on, along the first axis.
-class RowSelection {
- public:
-  RowSelection(std::span<const hsize_t> extent, std::size_t first, std::size_t count) {
-    std::vector<hsize_t> start(extent.size(), 0), part(extent.begin(), extent.end());
-    start[0] = first;
-    part[0] = count;
+  /// Along the first axes as told, along the others everything.
+  void select(std::vector<hsize_t> extent, std::span<const hsize_t> first, std::span<const hsize_t> count) {
     file_ = space(extent);
-    memory_ = space(part);
-    checked(H5Sselect_hyperslab(file_.id(), H5S_SELECT_SET, start.data(), nullptr, part.data(), nullptr),
-            "select rows");
+    std::vector<hsize_t> start(extent.size(), 0);
+    std::copy(first.begin(), first.end(), start.begin());
+    std::copy(count.begin(), count.end(), extent.begin());
+    memory_ = space(extent);
+    checked(H5Sselect_hyperslab(file_.id(), H5S_SELECT_SET, start.data(), nullptr, extent.data(), nullptr),
+            "select a part");
   }
-  hid_t file() const { return file_.id(); }
-  hid_t memory() const { return memory_.id(); }
 
- private:
   Handle file_, memory_;
 };
 

@@ -15,7 +15,9 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
-PAGE = ROOT / "docs" / "performance.md"
+
+from performance_page import processor_name, write_between  # noqa: E402
+
 MARKS = ("<!-- scripts/scale.py writes from here -->", "<!-- to here, by scale.py -->")
 STAFF = {10_000: 2000, 100_000: 200, 1_000_000: 20, 2_500_000: 8, 10_000_000: 2, 20_000_000: 1}
 
@@ -70,7 +72,7 @@ def main():
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    lines = [f"`scripts/scale.py`, {datetime.date.today():%-d %B %Y}, two cores of {processor()}: a step is the difference between {given.weeks} weeks and one, by the clock, "
+    lines = [f"`scripts/scale.py`, {datetime.date.today():%-d %B %Y}, two cores of {processor_name()}: a step is the difference between {given.weeks} weeks and one, by the clock, "
              "medians of three tries up to a million people, one try above.", "",
              "| people | ns a person and step, 1 thread | 2 threads | ratio | set-up and first week, 2 threads | most memory | bytes a person |", "|---:|---:|---:|---:|---:|---:|---:|"]
     rows = {}
@@ -84,16 +86,7 @@ def main():
             print(lines[-1], flush=True)
     if given.write:
         picture(rows, ROOT / "docs" / "images" / "scale.png")
-        text = PAGE.read_text()
-        before, after = text[:text.index(MARKS[0]) + len(MARKS[0])], text[text.index(MARKS[1]):]
-        PAGE.write_text("\n".join([before, *lines, "", "![Time and memory by the number of people](images/scale.png)", after]))
-
-
-def processor():
-    for line in open("/proc/cpuinfo", encoding="utf-8"):
-        if line.startswith("model name"):
-            return line.split(":")[1].strip()
-    return "an unknown processor"
+        write_between(MARKS, [*lines, "", "![Time and memory by the number of people](images/scale.png)"])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,5 @@
 // Parts of a sweep, joined.
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cinttypes>
-#include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -13,6 +9,7 @@
 #include "sim/digest.h"
 #include "studies/part_arrays.h"
 #include "studies/parts.h"
+#include "studies/run_digest.h"
 
 namespace knowhow::studies {
 
@@ -98,12 +95,13 @@ class Whole {
     constexpr std::size_t at_once = 1 << 15;
     for (std::size_t first = 0; first < runs.size(); first += at_once) {
       const RowRange block{first, std::min(at_once, runs.size() - first)};
-      const auto status = column<std::int32_t>(parts_.back(), "run_status", block);
-      const auto digests = column<std::string>(parts_.back(), "state_digest", block);
+      const auto status = column_of<std::int32_t>(path, "run_status", block);
+      const auto digests = column_of<std::string>(path, "state_digest", block);
       for (std::size_t i = 0; i < block.count; ++i)
         note(static_cast<std::size_t>(runs[first + i]), status[i], digests[i],
              {static_cast<std::uint32_t>(parts_.size() - 1), static_cast<std::uint32_t>(first + i)}, path);
     }
+    refuse_changed(parts_.back());
     if (merging_ == Merging::show) file_.parts.push_back({path.string(), runs.size(), parts_.back().seal});
   }
 
@@ -225,7 +223,7 @@ class Whole {
                       cell = point * replicates_ + replicate;
     if (status != finished && status != failed)
       refuse(path, "is damaged: a run is neither finished nor failed");
-    Digest own{};
+    RunDigest own{};
     if (status == finished && !read(digest, own)) refuse(path, "is damaged: a digest is none");
     if (done_[cell] == finished && status == finished && digest_[cell] != own)
       refuse(path, "point " + std::to_string(point) + ", replicate " + std::to_string(replicate) +
@@ -236,24 +234,9 @@ class Whole {
     held_[cell] = held;
   }
 
-  /// Of 32 hexadecimal digits.
-  using Digest = std::array<std::uint64_t, 2>;
-  static bool read(const std::string& text, Digest& digest) {
-    const char* at = text.data();
-    for (auto& word : digest) {
-      if (text.size() != 32) return false;
-      const auto found = std::from_chars(at, at + 16, word, 16);
-      if (found.ec != std::errc() || found.ptr != at + 16) return false;
-      at += 16;
-    }
-    return true;
-  }
   /// As it stands in the file; empty where a run has failed or is missing.
   std::string digest_at(std::size_t cell) const {
-    if (done_[cell] != finished) return {};
-    char text[33];
-    std::snprintf(text, sizeof text, "%016" PRIx64 "%016" PRIx64, digest_[cell][0], digest_[cell][1]);
-    return text;
+    return done_[cell] == finished ? text_of(digest_[cell]) : std::string();
   }
   output::ArrayValues digests(std::size_t first, std::size_t count) const {
     std::vector<std::string> all(count);
@@ -261,21 +244,9 @@ class Whole {
     return all;
   }
 
-  static output::ArrayValues rows_of(const Part& part, const std::string& name,
-                                     std::span<const RowRange> ranges) {
-    auto found = output::read_rows(part.path, name, ranges);
+  static void refuse_changed(const Part& part) {
     if (output::seal_text(part.path) != part.seal)
       refuse(part.path, "has changed while it was merged; merge again, once nobody writes it");
-    return found;
-  }
-
-  template <class Value>
-  std::vector<Value> column(const Part& part, const std::string& name, RowRange rows) const {
-    auto found = rows_of(part, name, {&rows, 1});
-    auto* values = std::get_if<std::vector<Value>>(&found);
-    if (!values || values->size() != rows.count)
-      refuse(part.path, "is damaged: '" + name + "' holds something else");
-    return std::move(*values);
   }
 
   /// Values of cells that lie side by side, `each` of a cell; from the parts, each of which is read once.
@@ -326,7 +297,8 @@ class Whole {
         ranges.back().count = row - ranges.back().first + 1;
         wanted_row.row = static_cast<std::uint32_t>(before + row - ranges.back().first);  // of those found
       }
-      const auto found = rows_of(parts_[part], array.name, ranges);
+      const auto found = output::read_rows(parts_[part].path, array.name, ranges);
+      refuse_changed(parts_[part]);
       std::visit(
           [&]<class Value>(std::vector<Value>& to) {
             const auto* from = std::get_if<std::vector<Value>>(&found);
@@ -380,8 +352,8 @@ class Whole {
   Merging merging_;
   ArrayFile file_;
   std::vector<Part> parts_;
-  std::vector<Held> held_;      ///< (point, replicate)
-  std::vector<Digest> digest_;  ///< (point, replicate)
+  std::vector<Held> held_;         ///< (point, replicate)
+  std::vector<RunDigest> digest_;  ///< (point, replicate)
   std::size_t points_ = 0, replicates_ = 0;
   std::vector<std::int8_t> done_;  ///< (point, replicate)
 };

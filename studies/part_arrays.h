@@ -39,4 +39,15 @@ inline const std::vector<std::int32_t>& runs_of(const output::ArrayFile& file,
   return *runs;
 }
 
+/// Some rows of a part's array along its runs alone, read from the file.
+template <class Value>
+std::vector<Value> column_of(const std::filesystem::path& path, const std::string& name,
+                             output::RowRange rows) {
+  auto found = output::read_rows(path, name, {&rows, 1});
+  auto* values = std::get_if<std::vector<Value>>(&found);
+  if (!values || values->size() != rows.count)
+    refuse(path, "is damaged: '" + name + "' holds something else");
+  return std::move(*values);
+}
+
 }  // namespace knowhow::studies

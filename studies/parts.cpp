@@ -100,15 +100,16 @@ class PartRows {
     std::int32_t least = std::numeric_limits<std::int32_t>::max(), most = -1;
     for (const Row& row : rows)
       if (row.before != in_journal) least = std::min(least, row.before), most = std::max(most, row.before);
+    const std::size_t each = output::place(layout, layout.variables[variable]).elements;
     output::ArrayValues before, all = empty_of(layout.variables[variable].type);
     if (most >= 0) {
       const output::RowRange range{static_cast<std::size_t>(least),
                                    static_cast<std::size_t>(most - least) + 1};
       before = output::read_rows(path_, layout.variables[variable].name, {&range, 1});
-      if (before.index() != all.index())
+      if (before.index() != all.index() ||
+          std::visit([](const auto& some) { return some.size(); }, before) != range.count * each)
         refuse(path_, "is damaged: '" + layout.variables[variable].name + "' holds something else");
     }
-    const std::size_t each = output::place(layout, layout.variables[variable]).elements;
     std::visit(
         [&]<class Number>(std::vector<Number>& to) {
           to.resize(count * each);
@@ -234,12 +235,9 @@ void note_file(const fs::path& path, const std::string& sweep_digest, Done& done
         path,
         "is part of another sweep (its design, scenario, outcomes or program differ); choose another folder "
         "with -o (with --reuse, what is the same is not run again), or give those runs up with --fresh");
-  const output::RowRange all{0, runs.size()};
-  const auto found = output::read_rows(path, "run_status", {&all, 1});
-  const auto* status = std::get_if<std::vector<std::int32_t>>(&found);
-  if (!status) refuse(path, "is damaged: 'run_status' holds something else");
+  const auto status = column_of<std::int32_t>(path, "run_status", {0, runs.size()});
   for (std::size_t row = 0; row < runs.size(); ++row)
-    done.set(static_cast<std::size_t>(runs[row]), (*status)[row]);
+    done.set(static_cast<std::size_t>(runs[row]), status[row]);
 }
 
 void note_journal(const output::JournalReader& journal, Done& done) {

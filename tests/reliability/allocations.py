@@ -9,12 +9,11 @@ import argparse
 import collections
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 
 import limits
-from study import STUDY
+from study import results_before
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "end_to_end"))
@@ -35,11 +34,7 @@ def main():
     from nothing_lost_test import everything, same
 
     folder, program = given.folder, str(given.program.resolve())
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / "study.yaml").write_text(STUDY)
-    assert limits.run([program, *RUN, "--seed", "8"], folder).code == 0
-    old = (folder / "x.h5").read_bytes()
+    old = results_before(program, RUN, folder)
 
     def attempt(**environment):
         told = subprocess.run([program, *RUN], cwd=folder, capture_output=True, text=True, errors="replace", timeout=120,

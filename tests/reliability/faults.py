@@ -11,12 +11,11 @@ import os
 import pathlib
 import re
 import resource
-import shutil
 import subprocess
 import sys
 
 import limits
-from study import STUDY
+from study import results_before
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "end_to_end"))
@@ -65,11 +64,7 @@ def main():
         print("skipped: strace may not trace processes here")
         return 77
     folder, program = given.folder, str(given.program.resolve())
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / "study.yaml").write_text(STUDY)
-    assert limits.run([program, *RUN, "--seed", "8"], folder).code == 0
-    old = (folder / "x.h5").read_bytes()
+    old = results_before(program, RUN, folder)
     assert limits.run([program, *RUN], folder).code == 0
     new = everything(folder / "x.h5")
     # A limit on the size of files stops it where the journal holds every run and the results file is too large.

@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 import limits
-from study import STUDY
+from study import results_before
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "end_to_end"))
@@ -163,11 +163,8 @@ def main():
     chance, program = random.Random(given.seed), str(given.program.resolve())
     shutil.rmtree(given.folder, ignore_errors=True)
     folder, trace = given.folder.resolve() / "disk", given.folder.resolve() / "trace"
-    folder.mkdir(parents=True)
     run = [program, "run", "study.yaml", "-o", "x.h5", "--quiet", "--threads", "1"]
-    (folder / "study.yaml").write_text(STUDY)
-    assert limits.run([*run, "--seed", "8"], folder).code == 0
-    old = (folder / "x.h5").read_bytes()
+    old = results_before(program, run[1:], folder)
 
     recordings = []
     for with_old in (True, False):
