@@ -18,7 +18,8 @@ bool run_ensemble(
     const sim::Plan& plan, const sim::Study& study, sim::Workers& workers, sim::Spread spread,
     const std::function<bool(std::size_t, std::size_t)>& skip,
     const std::function<void(std::size_t, std::size_t, const sim::Rows&, const sim::Tally&)>& add,
-    const std::function<bool()>& stop, std::unique_ptr<sim::World> first) {
+    const std::function<bool()>& stop, std::unique_ptr<sim::World> first,
+    const std::function<std::unique_ptr<sim::Checkpoints>(std::size_t, std::size_t)>& checkpoints) {
   std::atomic<bool> stopped = false;
   const auto asked_to_stop = [&] { return stopped || (stopped = stop()); };
   const auto replicate = [&](std::size_t r, sim::Workers& hands) {
@@ -29,7 +30,8 @@ bool run_ensemble(
       try {
         if (!world) world = study.world(static_cast<std::uint32_t>(r), hands);
         sim::Tally tally;
-        const sim::Rows rows = world->run(s, hands, asked_to_stop, tally);
+        const auto kept = checkpoints ? checkpoints(s, r) : nullptr;
+        const sim::Rows rows = world->run(s, hands, asked_to_stop, tally, kept.get());
         add(s, r, rows, tally);
       } catch (const sim::Stopped&) {
         return;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "app/checkpoints.h"
 #include "app/command.h"
 #include "app/ensemble.h"
 #include "app/interruption.h"
@@ -33,6 +34,9 @@ po::options_description options() {
       "spread", po::value<std::string>()->value_name("replicates|agents"),
       "what the threads are spread over; chosen by size, and changes no bit")(
       "fresh", "start over, and give up what an earlier command of the same -o finished")(
+      "checkpoint-every", po::value<double>()->value_name("SECONDS"),
+      "keep the state of a run that goes on so often, 0 for never; by default every 30 s or more, so that it "
+      "takes under 1 % of the time")(
       "attribute", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
       "also run every part of this scenario's package of 2 to 6 interventions, for `compare --explain`")(
       "what-if", po::value<std::string>()->value_name("barriers"),
@@ -161,22 +165,31 @@ class Account {
   std::vector<std::string> digests_;  ///< (replicate, scenario)
 };
 
-/// Takes over what the journal holds, and tells of it.
-std::size_t go_on_from(const output::Journal& journal, Account& account) {
+/// Takes over what the journal holds, and tells of it. Of such runs no checkpoint is needed any more.
+std::size_t go_on_from(const output::Journal& journal, Account& account, RunsKept& kept) {
   if (journal.finished() == 0) return 0;
   const output::JournalReader reader = journal.reader();
   if (reader.damaged() > 0)
     std::cerr << "knowhow: " << journal.path().string() << ": damaged in " << reader.damaged()
               << (reader.damaged() == 1 ? " place" : " places") << "; what was lost is run again\n";
   account.add(reader);
+  for (const auto& [scenario, replicate] : kept.runs())
+    if (account.has(scenario, replicate)) kept.finished(scenario, replicate);
   std::cerr << "knowhow: going on: " << journal.finished() << " of " << journal.runs()
             << " runs were finished\n";
   return journal.finished();
 }
 
+std::optional<double> checkpoint_every(const po::variables_map& given) {
+  if (!given.count("checkpoint-every")) return {};
+  const double seconds = given["checkpoint-every"].as<double>();
+  if (!(seconds >= 0)) throw WrongUsage("--checkpoint-every: a number of seconds, 0 for never");
+  return seconds;
+}
+
 /// Runs what is missing of the first so many replicates; false if it was interrupted.
-bool run_what_is_missing(Input& input, output::Journal& journal, Account& account, sim::Workers& workers,
-                         sim::Spread spread, std::size_t replicates, bool shown) {
+bool run_what_is_missing(Input& input, output::Journal& journal, RunsKept& kept, Account& account,
+                         sim::Workers& workers, sim::Spread spread, std::size_t replicates, bool shown) {
   std::mutex adding;
   Progress progress(input.scenario.plan.scenarios.size() * replicates, account.runs_in(replicates), shown);
   return run_ensemble(
@@ -187,13 +200,28 @@ bool run_what_is_missing(Input& input, output::Journal& journal, Account& accoun
       },
       [&](std::size_t scenario, std::size_t replicate, const sim::Rows& rows, const sim::Tally& tally) {
         journal.append(scenario, replicate, rows, tally);
+        kept.finished(scenario, replicate);
         const std::lock_guard lock(adding);
         account.tally.agent_steps += tally.agent_steps;
         account.tally.contacts += tally.contacts;
         account.add(scenario, replicate, rows);
         progress.advance();
       },
-      interruption_came, std::move(input.first));
+      interruption_came, std::move(input.first),
+      [&](std::size_t scenario, std::size_t replicate) { return kept.of(scenario, replicate); });
+}
+
+std::string told_of_interruption(const output::Journal& journal, const RunsKept& kept) {
+  const std::size_t finished = journal.finished(), going = kept.runs().size();
+  std::string text = "knowhow: interrupted; ";
+  if (finished == 0 && going == 0) return text + "no run was finished, and the same command starts again\n";
+  if (finished > 0)
+    text += std::to_string(finished) + " of " + std::to_string(journal.runs()) +
+            " runs are finished and safe in " + journal.path().string() + ", ";
+  if (going > 0)
+    text += std::to_string(going) + (going == 1 ? " run" : " runs") + " that had begun" +
+            (going == 1 ? " is" : " are") + " kept in " + kept.pattern() + ", ";
+  return text + "and the same command goes on from there\n";
 }
 
 int run(const po::variables_map& given, const std::vector<std::string>& arguments) {
@@ -213,12 +241,14 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
   const auto wish = wish_from(given, account->summary());
   watch_for_interruption();
   output::Journal journal(target, description, wants(given, "fresh"));
-  const std::size_t before = go_on_from(journal, *account);
+  RunsKept kept(target, description, checkpoint_every(given), wants(given, "fresh"));
+  const std::size_t before = go_on_from(journal, *account, kept);
 
   const auto began = std::chrono::steady_clock::now();
   auto replicates = static_cast<std::size_t>(input->scenario.plan.replicates);
   const auto run_first = [&](std::size_t count) {
-    return run_what_is_missing(*input, journal, *account, workers, spread, count, !wants(given, "quiet"));
+    return run_what_is_missing(*input, journal, kept, *account, workers, spread, count,
+                               !wants(given, "quiet"));
   };
   Reached reached;
   if (wish)
@@ -227,12 +257,7 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
     reached.finished = run_first(replicates);
   if (!reached.finished) {
     journal.sync();
-    std::cerr << "knowhow: interrupted; ";
-    if (journal.finished() == 0)
-      std::cerr << "no run was finished, and the same command starts again\n";
-    else
-      std::cerr << journal.finished() << " of " << journal.runs() << " runs are finished and safe in "
-                << journal.path().string() << ", and the same command goes on from there\n";
+    std::cerr << told_of_interruption(journal, kept);
     return interrupted;
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -259,6 +284,8 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
                                   {"agent_steps", account->tally.agent_steps},
                                   {"contacts", account->tally.contacts},
                                   {"threads", threads},
+                                  {"checkpoints", kept.written()},
+                                  {"checkpoint_seconds", kept.seconds()},
                                   {"digest", account->digest()},
                                   {"vocabulary", vocabulary.name}};
     if (wish) result["until_ci"] = json_of(*wish, reached, account->summary());

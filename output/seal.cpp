@@ -33,6 +33,20 @@ Seal seal_of(std::span<const std::byte> content) {
   return seal_from(content.size(), XXH3_128bits(content.data(), content.size()));
 }
 
+void Sealer::Free::operator()(XXH3_state_s* state) const { XXH3_freeState(state); }
+
+Sealer::Sealer() : state_(XXH3_createState()) {
+  if (!state_) throw std::bad_alloc();
+  XXH3_128bits_reset(state_.get());
+}
+
+void Sealer::add(std::span<const std::byte> piece) {
+  XXH3_128bits_update(state_.get(), piece.data(), piece.size());
+  length_ += piece.size();
+}
+
+Seal Sealer::seal() const { return seal_from(length_, XXH3_128bits_digest(state_.get())); }
+
 std::string seal_text(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   Seal seal;
@@ -64,19 +78,16 @@ Sealed check_seal(const std::filesystem::path& path) {
     throw trouble();
   const bool marked = std::memcmp(seal.data(), mark, sizeof mark) == 0;
 
-  const std::uint64_t length = left;
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
-  if (!state) throw std::bad_alloc();
-  XXH3_128bits_reset(state.get());
+  Sealer sealer;
   std::vector<char> part(std::size_t{1} << 20);
   file.seekg(0);
   while (left > 0) {
     const auto count = std::min<std::uint64_t>(left, part.size());
     if (!file.read(part.data(), static_cast<std::streamsize>(count))) throw trouble();
-    XXH3_128bits_update(state.get(), part.data(), count);
+    sealer.add(std::as_bytes(std::span(part.data(), count)));
     left -= count;
   }
-  const Seal expected = seal_from(length, XXH3_128bits_digest(state.get()));
+  const Seal expected = sealer.seal();
   if (seal == expected) return Sealed::sound;
   // A damaged mark is a damaged seal if the rest of it is still right.
   const bool rest = std::equal(seal.begin() + sizeof mark, seal.end(), expected.begin() + sizeof mark);

@@ -3,9 +3,13 @@
 // own end, so the file stays what it is for every reader; ours look at the seal before HDF5 sees the file.
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
+
+struct XXH3_state_s;
 
 namespace knowhow::output {
 
@@ -14,6 +18,22 @@ namespace knowhow::output {
 using Seal = std::array<std::byte, 32>;
 
 Seal seal_of(std::span<const std::byte> content);
+
+/// The seal of a content that comes in pieces.
+class Sealer {
+ public:
+  Sealer();
+  void add(std::span<const std::byte> piece);
+  /// Of what was added so far.
+  Seal seal() const;
+
+ private:
+  struct Free {
+    void operator()(XXH3_state_s* state) const;
+  };
+  std::unique_ptr<XXH3_state_s, Free> state_;
+  std::uint64_t length_ = 0;
+};
 
 enum class Sealed {
   sound,   ///< the content is what was sealed

@@ -13,6 +13,10 @@ struct StateColumn {
   T& operator[](std::size_t i) { return values[i]; }
   const T& operator[](std::size_t i) const { return values[i]; }
   void fill(std::size_t size, T value = T{}) { values.assign(size, value); }
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(values);
+  }
 };
 
 }  // namespace knowhow::sim

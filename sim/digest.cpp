@@ -1,11 +1,14 @@
 #include "sim/digest.h"
 
+#define XXH_STATIC_LINKING_ONLY  // what a state consists of
 #include <xxhash.h>
 
 #include <array>
 #include <cstdint>
 #include <new>
 #include <stdexcept>
+
+#include "sim/checkpoint.h"
 
 namespace knowhow::sim {
 
@@ -23,6 +26,16 @@ void Digest::add(std::string_view name, std::span<const std::byte> bytes, std::s
   XXH3_128bits_update(state_.get(), sizes.data(), sizeof sizes);
   XXH3_128bits_update(state_.get(), name.data(), name.size());
   XXH3_128bits_update(state_.get(), bytes.data(), bytes.size());
+}
+
+void Digest::keep(Keeper& keeper) {
+  const unsigned char* const secret = state_->extSecret;  // of this process
+  std::uint32_t version = XXH_versionNumber();
+  keeper(version);
+  if (version != XXH_versionNumber())
+    throw std::runtime_error("it was written with another version of libxxhash");
+  keeper(*state_);
+  state_->extSecret = secret;
 }
 
 std::string Digest::hex() const {

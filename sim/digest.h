@@ -12,6 +12,8 @@ struct XXH3_state_s;
 
 namespace knowhow::sim {
 
+class Keeper;
+
 /// What a column may hold: numbers without padding bits.
 template <class T>
 concept Hashable = std::integral<T> || std::same_as<T, float> || std::same_as<T, double>;
@@ -33,6 +35,8 @@ class Digest {
 
   /// The digest of what was added so far, as 32 hexadecimal digits; adding may go on.
   std::string hex() const;
+  /// What was added so far, for the same library of digests to go on with.
+  void keep(Keeper& keeper);
 
  private:
   struct Free {

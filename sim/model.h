@@ -40,17 +40,20 @@ struct Map {
   std::vector<Tie> ties;
 };
 
-/// A run was asked to stop before its horizon; nothing of it is kept.
+/// A run was asked to stop before its horizon; nothing of it is kept but its checkpoint.
 struct Stopped {};
+
+class Checkpoints;
 
 /// The part of a replicate that its scenarios share: agents, ties, traits. It does not change while they run.
 class World {
  public:
   virtual ~World() = default;
   /// Runs one scenario to its horizon. Const, and safe to call from several threads at once.
-  /// `stop` is asked at every step; once it says yes, Stopped is thrown.
-  virtual Rows run(std::size_t scenario, Workers& workers, const std::function<bool()>& stop,
-                   Tally& tally) const = 0;
+  /// `stop` is asked at every step; once it says yes, Stopped is thrown. With `checkpoints` it goes on from
+  /// what they kept, if they did: to the same rows and the same tally, with any number of threads.
+  virtual Rows run(std::size_t scenario, Workers& workers, const std::function<bool()>& stop, Tally& tally,
+                   Checkpoints* checkpoints = nullptr) const = 0;
   /// Goes through a scenario's changes without running it, and throws sim::InvalidInput where one cannot be
   /// run.
   virtual void rehearse(std::size_t scenario, Workers& workers) const = 0;

@@ -50,6 +50,10 @@ class Books {
     at[0] += e, at[1] += t;
   }
 
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(potential, gained, lost, contacts, application, adaptation, never_met, flows);
+  }
   void add(const Books& other);
   void clear();
 

@@ -36,6 +36,11 @@ class Clocks {
     return true;
   }
 
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(hazard, round, limit_);
+  }
+
   sim::StateColumn<double> hazard;
   sim::StateColumn<std::uint32_t> round;
 

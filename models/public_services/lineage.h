@@ -66,6 +66,12 @@ class Lineage {
            practice_facts.origin != organisation;
   }
 
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    settle();
+    keeper(gains_, first_, invented_, exposure_);
+  }
+
  private:
   struct Noted {
     std::uint32_t cell;

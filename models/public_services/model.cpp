@@ -19,8 +19,8 @@ class PublicServicesWorld : public sim::World {
       : measures_(measures), facts_(frame, replicate) {}
 
   sim::Rows run(std::size_t scenario, sim::Workers& workers, const std::function<bool()>& stop,
-                sim::Tally& tally) const override {
-    return Run(facts_, scenario, workers).to_horizon(measures_, tally, stop);
+                sim::Tally& tally, sim::Checkpoints* checkpoints) const override {
+    return Run(facts_, scenario, workers).to_horizon(measures_, tally, stop, checkpoints);
   }
 
   void rehearse(std::size_t scenario, sim::Workers& workers) const override {

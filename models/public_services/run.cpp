@@ -30,7 +30,10 @@ Run::Run(const WorldFacts& w, std::size_t scenario, sim::Workers& threads)
 
 Run::~Run() = default;
 
-void Run::rehearse() {
+void Run::rehearse() { take_over_changes(frame.plan.time.steps); }
+
+/// Every change of the timeline before a step, without what happens between.
+void Run::take_over_changes(int before) {
   std::vector<int> changes{0};
   for (int index : frame.plan.scenarios[scenario_].interventions) {
     const auto& intervention = frame.plan.interventions[static_cast<std::size_t>(index)];
@@ -38,19 +41,25 @@ void Run::rehearse() {
   }
   std::sort(changes.begin(), changes.end());
   for (int at : changes) {
-    if (at >= frame.plan.time.steps) break;
+    if (at >= before) break;
     step = at;
     if (timeline.advance(step)) refresh();
   }
 }
 
-sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally, const std::function<bool()>& stop) {
+sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally, const std::function<bool()>& stop,
+                          sim::Checkpoints* checkpoints) {
   const sim::Time& time = frame.plan.time;
   Measures::Gathered gathered = measures.begin(*this);
   if (measures.need_lineage()) lineage = std::make_unique<Lineage>(frame, workers.threads());
   sim::Digest chain;
-  for (step = 0; step < time.steps; ++step) {
-    if (stop && stop()) throw sim::Stopped{};
+  const auto kept = [&](sim::Keeper& keeper) {
+    keep(keeper);
+    keeper(gathered, chain);
+  };
+  if (checkpoints) checkpoints->resume(kept);
+  for (; step < time.steps; ++step) {
+    sim::stop_or_save(stop, checkpoints, kept);
     prepare();
     if (step % frame.plan.output_every == 0) {
       measures.observe(*this, gathered);

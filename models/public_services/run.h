@@ -10,7 +10,7 @@
 #include "models/public_services/gist.h"
 #include "models/public_services/levers/lever.h"
 #include "models/public_services/state.h"
-#include "sim/model.h"
+#include "sim/checkpoint.h"
 #include "sim/timeline.h"
 
 namespace knowhow::public_services {
@@ -39,6 +39,11 @@ struct Money {
   std::vector<double> spent, saved;      ///< GBP by year
   std::vector<double> received, repaid;  ///< from funds and back, GBP by year
   double present_value = 0;              ///< GBP, discounted to the start
+
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(spent, saved, received, repaid, present_value);
+  }
 };
 
 /// What a mandate demands of an organisation, for one practice.
@@ -86,8 +91,9 @@ class Run {
   ~Run();
 
   /// Runs to the horizon and hands over the rows of the measures asked for.
-  /// `stop` is asked at every step; sim::Stopped is thrown when it says yes.
-  sim::Rows to_horizon(const Measures& measures, sim::Tally& tally, const std::function<bool()>& stop = {});
+  /// `stop` is asked at every step; sim::Stopped is thrown when it says yes. Goes on from `checkpoints`.
+  sim::Rows to_horizon(const Measures& measures, sim::Tally& tally, const std::function<bool()>& stop = {},
+                       sim::Checkpoints* checkpoints = nullptr);
   /// Takes over every change of the scenario's timeline, without a step between: what cannot be run shows.
   void rehearse();
 
@@ -217,6 +223,9 @@ class Run {
   struct Desk;
   std::size_t scenario_;
   void begin_world();
+  void take_over_changes(int before);
+  void keep(sim::Keeper& keeper);
+  void derive();
   void prepare();
   void look();
   void change();

@@ -69,13 +69,26 @@ struct State {
 
   template <class Visit>
   void each(Visit&& visit) const {
-    visit(knowledge), visit(aware), visit(offered), visit(stay), visit(spell), visit(stage), visit(invented),
-        visit(champion), visit(wait_until), visit(repository), visit(improvement), visit(learned_alike),
-        visit(commitment), visit(help), visit(obliged_since), visit(forced), visit(refused), visit(started),
-        visit(applied_since), visit(known_since), visit(learned_through), visit(credited);
+    each_of(*this, visit);
     for (const Clocks* clocks : {&start, &trial, &naming, &abandoning, &invention, &mandate})
       visit(clocks->hazard), visit(clocks->round);
     visit(duplicates), visit(evidence);
+  }
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    each_of(*this, keeper);
+    keeper(start, trial, naming, abandoning, invention, mandate, duplicates, evidence);
+  }
+
+ private:
+  template <class Self, class Visit>
+  static void each_of(Self& self, Visit&& visit) {
+    visit(self.knowledge), visit(self.aware), visit(self.offered), visit(self.stay), visit(self.spell),
+        visit(self.stage), visit(self.invented), visit(self.champion), visit(self.wait_until),
+        visit(self.repository), visit(self.improvement), visit(self.learned_alike), visit(self.commitment),
+        visit(self.help), visit(self.obliged_since), visit(self.forced), visit(self.refused),
+        visit(self.started), visit(self.applied_since), visit(self.known_since), visit(self.learned_through),
+        visit(self.credited);
   }
 };
 

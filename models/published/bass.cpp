@@ -62,6 +62,7 @@ class BassProcess : public Process {
     if (half_ < never) at_end[2] = half_;
   }
   void digest(sim::Digest& chain) const override { adoptions_.digest("adopted_at", chain); }
+  void keep(sim::Keeper& keeper) override { keeper(adopters_, adoptions_, latest_, most_, peak_, half_); }
 
  protected:
   /// Who adopts from the beginning of `step` to its end.
@@ -103,6 +104,10 @@ class CompleteSynchronous : public BassProcess {
     BassProcess::digest(chain);
     chain.add_column("withstood", std::span<const double>(&withstood_, 1));
   }
+  void keep(sim::Keeper& keeper) override {
+    BassProcess::keep(keeper);
+    keeper(withstood_, adopt_below_);
+  }
 
  private:
   void spread(int step) override {
@@ -136,6 +141,10 @@ class CompleteContinuous : public BassProcess {
     BassProcess::digest(chain);
     chain.add_column("hazard", std::span<const double>(&hazard_, 1));
   }
+  void keep(sim::Keeper& keeper) override {
+    BassProcess::keep(keeper);
+    keeper(hazard_);
+  }
 
  private:
   void spread(int step) override {
@@ -168,6 +177,10 @@ class NetworkSynchronous : public BassProcess {
   void digest(sim::Digest& chain) const override {
     BassProcess::digest(chain);
     chain.add_column("withstood", std::span<const double>(withstood_));
+  }
+  void keep(sim::Keeper& keeper) override {
+    BassProcess::keep(keeper);
+    keeper(waiting_, examples_, withstood_);
   }
 
  private:
@@ -224,6 +237,10 @@ class NetworkContinuous : public BassProcess {
   void digest(sim::Digest& chain) const override {
     BassProcess::digest(chain);
     chain.add_column("left", std::span<const double>(left_));
+  }
+  void keep(sim::Keeper& keeper) override {
+    BassProcess::keep(keeper);
+    keeper(ready_, changed_, now_, has_adopted_, examples_, left_, since_, events_);
   }
 
  private:

@@ -105,6 +105,7 @@ class Contagion : public Process {
     at_end[3] = peak_;
   }
   std::uint64_t contacts() const override { return contacts_; }
+  void keep(sim::Keeper& keeper) override { keeper(infected_, ever_, contacts_, most_, peak_); }
 
  protected:
   double share(std::uint64_t number) const { return static_cast<double>(number) / ground_.network.size(); }

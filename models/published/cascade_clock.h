@@ -83,6 +83,11 @@ class Calendar {
     }
   }
 
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(bins_a_step_, last_, blocks_, free_);
+  }
+
  private:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
   struct Block {

@@ -59,6 +59,12 @@ class Spreading : public Contagion {
     note_peak(step + 1);
   }
 
+  void keep(sim::Keeper& keeper) override {
+    Contagion::keep(keeper);
+    keeper(numbers_, changed_, started_, step_, since_, delay_, recovery_, success_, calendar_, infected_at_,
+           recovered_at_, recoveries_, happened_);
+  }
+
   void digest(sim::Digest& chain) const override {
     const std::array<std::uint64_t, 2> counts{ever_, infected_};
     happened_.digest("infected_at", chain);

@@ -140,6 +140,9 @@ class CowanJonardProcess : public Process {
     chain.add_column("counts", std::span<const std::uint64_t>(counts));
   }
   std::uint64_t contacts() const override { return meetings_; }
+  void keep(sim::Keeper& keeper) override {
+    keeper(trade_, levels_, trades_, meetings_, keeps_list_, is_new_, listed_, place_, listed_weight_, next_);
+  }
 
  private:
   struct Offers {

@@ -22,6 +22,11 @@ class Fingerprint {
     chain.add_column(name, std::span<const std::uint64_t>(&sum_, 1));
   }
 
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(sum_);
+  }
+
   /// The finaliser of splitmix64 (Steele, Lea and Flood 2014).
   static constexpr std::uint64_t finish(std::uint64_t x) {
     x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;

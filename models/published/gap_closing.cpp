@@ -158,6 +158,13 @@ class GapClosingProcess : public Process {
   void digest(sim::Digest& chain) const override {
     chain.add_column("knowledge", std::span<const float>(now_));
   }
+  void keep(sim::Keeper& keeper) override {
+    std::uint64_t met = contacts();
+    keeper(now_, met);
+    if (!keeper.puts_back()) return;
+    met_ = met;
+    is_seen_ = false;
+  }
   std::uint64_t contacts() const override {
     std::uint64_t met = met_;
     for (const Hand& hand : hands_) met += hand.met;

@@ -72,6 +72,11 @@ class OneShotInSteps : public Contagion {
     note_peak(step + 1);
   }
 
+  void keep(sim::Keeper& keeper) override {
+    Contagion::keep(keeper);
+    keeper(active_, latest_, happened_);
+  }
+
   void digest(sim::Digest& chain) const override {
     happened_.digest("infected_at", chain);
     const std::array<std::uint64_t, 2> counts{ever_, infected_};

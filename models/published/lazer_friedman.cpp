@@ -217,6 +217,7 @@ class LazerFriedmanProcess : public Process {
   }
 
   std::uint64_t contacts() const override { return contacts_; }
+  void keep(sim::Keeper& keeper) override { keeper(now_, best_, is_eager_, eager_, rests_, contacts_); }
 
  private:
   struct Change {

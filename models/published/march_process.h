@@ -83,6 +83,7 @@ class MarchProcess : public Process {
   }
 
   std::uint64_t contacts() const override { return contacts_; }
+  void keep(sim::Keeper& keeper) override { keeper(reality_, code_, plus_, minus_, rests_, contacts_); }
 
  private:
   static constexpr std::uint32_t turnover_purpose = sim::purpose("march turnover");

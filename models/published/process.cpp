@@ -40,7 +40,7 @@ class PublishedWorld : public sim::World {
         ground_(description.ground(plan, base_, draws_)) {}
 
   sim::Rows run(std::size_t scenario, sim::Workers& workers, const std::function<bool()>& stop,
-                sim::Tally& tally) const override {
+                sim::Tally& tally, sim::Checkpoints* checkpoints) const override {
     const std::size_t shown = description_.over_time.size();
     const std::size_t times = sim::output_steps(plan_).size();
     std::vector<std::vector<double>> series(shown, std::vector<double>(times));
@@ -67,8 +67,18 @@ class PublishedWorld : public sim::World {
     double rested = missing;
     int change = 0;
     std::int64_t look = 0;  // the next step to observe
-    for (int step = 0; step < plan_.time.steps;) {
-      if (stop && stop()) throw sim::Stopped{};
+    int step = 0;
+    std::uint64_t agent_steps = 0;
+    const auto keep = [&](sim::Keeper& keeper) {
+      keeper(step);
+      if (keeper.puts_back())
+        for (; change < step; change = timeline.next_change(change))
+          if (timeline.advance(change)) process->refresh(timeline.values());
+      keeper(*process, chain, series, now, time, moved, rested, look, agent_steps);
+    };
+    if (checkpoints) checkpoints->resume(keep);
+    while (step < plan_.time.steps) {
+      sim::stop_or_save(stop, checkpoints, keep);
       if (step == change) {
         if (timeline.advance(step)) process->refresh(timeline.values());
         change = timeline.next_change(step);
@@ -85,7 +95,7 @@ class PublishedWorld : public sim::World {
         look += plan_.output_every;
       }
       process->advance(step);
-      tally.agent_steps += agents;
+      agent_steps += agents;
       moved = true;
       ++step;
     }
@@ -93,6 +103,7 @@ class PublishedWorld : public sim::World {
     observe();
     process->conclude(at_end);
 
+    tally.agent_steps += agent_steps;
     tally.contacts += process->contacts();
     sim::Rows rows{chain.hex()};
     for (auto& values : series) rows.emplace_back(std::move(values));

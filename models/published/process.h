@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/checkpoint.h"
 #include "sim/digest.h"
 #include "sim/model.h"
 #include "sim/parallel.h"
@@ -41,6 +42,8 @@ class Process {
   virtual void conclude(std::span<double> at_end) const = 0;
   /// Every column of the state, by name.
   virtual void digest(sim::Digest& chain) const = 0;
+  /// What changed since it was made. What is put back comes after the last `refresh` before that step.
+  virtual void keep(sim::Keeper& keeper) = 0;
   /// Meetings, tries, exposures so far: whatever the model counts as a contact.
   virtual std::uint64_t contacts() const { return 0; }
 };

@@ -174,6 +174,13 @@ class ThresholdProcess : public Process {
     chain.add_column("seen", std::span<const std::uint64_t>(&seen, 1));
   }
   std::uint64_t contacts() const override { return contacts_; }
+  void keep(sim::Keeper& keeper) override {
+    keeper(rule_, noise_, wanting_, adopted_);
+    if (adopted_ > wanting_.size()) throw std::runtime_error("more have adopted than there are");
+    keeper.several(adopters_.get(), adopted_);
+    keeper(seen_, willing_, happened_, printed_, contacts_, to_90_, to_99_);
+    keeper(noise_changed_, noise_since_, mean_wait_, hesitant_, exposed_, first_at_, next_);
+  }
 
  private:
   double share(std::size_t number) const {

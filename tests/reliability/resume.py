@@ -2,7 +2,9 @@
 """Runs killed at random moments, resumed with another number of threads until they end: the results must be those of a run
 that nothing ended. Prints the count; exit code 1 if one differs.
 
-  resume.py --program knowhow --folder DIR --count N [--seed S]"""
+  resume.py --program knowhow --folder DIR --count N [--seed S] [--inside]
+
+With --inside it is a single long run, kept by a checkpoint twenty times a second."""
 import argparse
 import os
 import pathlib
@@ -24,6 +26,7 @@ def main():
     parser.add_argument("--folder", required=True, type=pathlib.Path)
     parser.add_argument("--count", required=True, type=int, help="so many runs that are killed")
     parser.add_argument("--seed", default=1, type=int)
+    parser.add_argument("--inside", action="store_true", help="a single run with checkpoints")
     given = parser.parse_args()
     os.environ.setdefault("KNOWHOW", str(given.program))
     import program as tools
@@ -34,6 +37,11 @@ def main():
     folder.mkdir(parents=True)
     (folder / "small.yaml").write_text(tools.SMALL)
     words = [program, "run", "small.yaml", "--replicates", "12", "--quiet"]
+    goes_on = "going on"
+    if given.inside:
+        words = [program, "run", SOURCE / "scenarios" / "wales.yaml", "--set", "world.people.staff_per_person=20", "--replicates", "1",
+                 "--checkpoint-every", "0.05", "--quiet"]
+        goes_on = "goes on from x.h5.run-0-0.checkpoint"
     began = time.monotonic()
     assert limits.run([*words, "-o", "whole.h5"], folder).code == 0
     whole, lasts = everything(folder / "whole.h5"), time.monotonic() - began
@@ -56,7 +64,7 @@ def main():
             kills += start(chance.random() * lasts)[1]
         kills += killed
         told, _ = start(600)
-        went_on += "going on" in told
+        went_on += goes_on in told
         resumed += killed
         if not (folder / "x.h5").exists() or not same(everything(folder / "x.h5"), whole) or tools.digest_of(tools.read(folder / "x.h5")) != truth:
             wrong += 1
@@ -66,7 +74,7 @@ def main():
     if leftovers:
         wrong += 1
         print("left behind:", leftovers)
-    print(f"{kills} kills at random moments, {went_on} goings on from a journal: {resumed - wrong} of {resumed} runs killed and "
+    print(f"{kills} kills at random moments, {went_on} goings on from {'a checkpoint' if given.inside else 'a journal'}: {resumed - wrong} of {resumed} runs killed and "
           f"resumed with 1 to 4 threads equal the whole run")
     return 1 if wrong else 0
 

@@ -48,6 +48,10 @@ class Attendances {
   /// What the draws of one attendance are for: noise of what was expected, of what was learned; intention.
   std::uint32_t answers() const { return answers_; }
   void digest(sim::Digest& digest, const std::string& prefix) const;
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(all_, fresh_, waiting_, lessons_, second_);
+  }
 
  private:
   /// What one attendance is about, for one practice, until the next step begins.

@@ -10,7 +10,8 @@
 
 namespace knowhow::sim {
 class Digest;
-}
+class Keeper;
+}  // namespace knowhow::sim
 
 namespace knowhow::public_services {
 
@@ -56,6 +57,9 @@ class Channel {
   virtual const Reads* reads() const { return nullptr; }
   /// The channel's own columns, if it has any.
   virtual void digest(sim::Digest&) const {}
+  /// What changed since it was made, besides what `prepare` finds anew in each step. What is put back comes
+  /// after the last `refresh` before that step.
+  virtual void keep(sim::Keeper&) {}
 
   std::uint32_t purpose() const { return frame_.purpose; }
 

@@ -9,6 +9,7 @@
 #include "models/public_services/channels/rhythm.h"
 #include "models/public_services/channels/visits.h"
 #include "models/public_services/run.h"
+#include "sim/checkpoint.h"
 #include "sim/digest.h"
 #include "sim/math.h"
 
@@ -89,6 +90,11 @@ class GatheringChannel : public Channel {
     add(phase_), add(vitality_), add(learned_), add(taught_), add(attended_), add(last_met_), add(memory_);
     visits_.digest(digest, prefix);
     if (attendances_) attendances_->digest(digest, prefix);
+  }
+
+  void keep(sim::Keeper& keeper) override {
+    keeper(phase_, rate_, vitality_, learned_, taught_, attended_, last_met_, memory_, visits_);
+    if (attendances_) keeper(*attendances_);
   }
 
   double hours() const override { return now_.hours; }

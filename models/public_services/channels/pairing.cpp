@@ -7,6 +7,7 @@
 #include "models/public_services/channels/rhythm.h"
 #include "models/public_services/channels/visits.h"
 #include "models/public_services/run.h"
+#include "sim/checkpoint.h"
 #include "sim/digest.h"
 
 namespace knowhow::public_services {
@@ -57,6 +58,8 @@ class PairingChannel : public Channel {
     digest.add_column<std::int64_t>(prefix + "rhythm", std::span(&rhythm_.phase, 1));
     visits_.digest(digest, prefix);
   }
+
+  void keep(sim::Keeper& keeper) override { keeper(pairs_, rhythm_, visits_); }
 
   double hours() const override { return now_.hours; }
 

@@ -7,6 +7,7 @@
 #include "models/public_services/channels/reads.h"
 #include "models/public_services/channels/rhythm.h"
 #include "models/public_services/run.h"
+#include "sim/checkpoint.h"
 #include "sim/digest.h"
 #include "sim/math.h"
 
@@ -130,6 +131,8 @@ class PublicationChannel : public Channel {
     const std::int64_t phases[] = {writing_.phase, posting_.phase};
     digest.add_column<std::int64_t>(prefix + "rhythm", phases);
   }
+
+  void keep(sim::Keeper& keeper) override { keeper(documents_, means_, writing_, posting_, reads_); }
 
   double hours() const override { return now_.hours * now_.pages / 4; }
 

@@ -16,6 +16,10 @@ class Reads {
 
   // Years and practices count from 0. Const, as what a reader leaves behind is no part of the publication.
   void visit(std::size_t year, int times) const { add(visits_[year], times); }
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(visits_, documents_, letters_);
+  }
   void document(std::size_t year, std::size_t practice) const {
     add(documents_[year * practices_ + practice]);
   }

@@ -45,6 +45,10 @@ class Visits {
   /// Contacts of this step for the people of an organisation.
   void offer(const Run& run, std::uint32_t organisation, const VisitTerms& terms, Pool& offers) const;
   void digest(sim::Digest& digest, const std::string& prefix) const;
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(live_);
+  }
 
  private:
   std::uint32_t purpose_;

@@ -7,6 +7,7 @@
 #include "models/public_services/levers/lever.h"
 #include "models/public_services/levers/panel.h"
 #include "models/public_services/run.h"
+#include "sim/checkpoint.h"
 #include "sim/digest.h"
 
 namespace knowhow::public_services {
@@ -36,6 +37,11 @@ class FundLever : public Lever {
     const std::string prefix = frame_.name + " ";
     digest.add(prefix + "projects", std::as_bytes(std::span(projects_)), sizeof(Project));
     digest.add_column<std::int64_t>(prefix + "rhythm", std::span(&rhythm_.phase, 1));
+  }
+
+  void keep(sim::Keeper& keeper) override {
+    Lever::keep(keeper);
+    keeper(rhythm_, projects_);
   }
 
  private:

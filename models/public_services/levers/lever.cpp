@@ -3,8 +3,11 @@
 #include <stdexcept>
 
 #include "models/public_services/run.h"
+#include "sim/checkpoint.h"
 
 namespace knowhow::public_services {
+
+void Lever::keep(sim::Keeper& keeper) { keeper(years_); }
 
 LeverYear& Lever::this_year(const Run& run) { return years_[static_cast<std::size_t>(run.year())]; }
 

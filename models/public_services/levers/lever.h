@@ -9,7 +9,8 @@
 
 namespace knowhow::sim {
 class Digest;
-}
+class Keeper;
+}  // namespace knowhow::sim
 
 namespace knowhow::public_services {
 
@@ -60,6 +61,8 @@ class Lever {
   /// Serial, once a step, before the channels.
   virtual void prepare(Run& run) = 0;
   virtual void digest(sim::Digest& digest) const = 0;
+  /// What changed since it was made; as a channel's.
+  virtual void keep(sim::Keeper& keeper);
   /// Whether it has honoured an organisation for a practice.
   virtual bool holds(std::uint32_t /*organisation*/, std::uint32_t /*practice*/) const { return false; }
 

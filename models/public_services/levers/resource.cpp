@@ -6,6 +6,7 @@
 #include "models/public_services/channels/rhythm.h"
 #include "models/public_services/levers/lever.h"
 #include "models/public_services/run.h"
+#include "sim/checkpoint.h"
 #include "sim/digest.h"
 
 namespace knowhow::public_services {
@@ -32,6 +33,11 @@ class ResourceLever : public Lever {
 
   void digest(sim::Digest& digest) const override {
     digest.add_column<std::int64_t>(frame_.name + " rhythm", std::span(&evaluating_.phase, 1));
+  }
+
+  void keep(sim::Keeper& keeper) override {
+    Lever::keep(keeper);
+    keeper(evaluating_);
   }
 
  private:

@@ -29,6 +29,11 @@ class Measures {
     std::vector<float> vitality;           ///< by time and network
     std::vector<float> known;              ///< by time, group and practice
     int observations = 0;
+
+    template <class Keeper>
+    void keep(Keeper& keeper) {
+      keeper(series, years_to_applied, vitality, known, observations);
+    }
   };
 
   Gathered begin(const Run& run) const;
