@@ -5,6 +5,7 @@
 #include <iostream>
 #include <string>
 
+#include "sim/beginnings.h"
 #include "sim/problem.h"
 
 namespace knowhow::app {
@@ -28,8 +29,9 @@ class RunsKept::OfRun : public sim::Checkpoints {
  public:
   OfRun(RunsKept& all, Run run, output::CheckpointFile file) : all_(all), run_(run), file_(std::move(file)) {}
 
-  void resume(const std::function<void(sim::Keeper&)>& keep) override {
-    if (all_.holds(run_)) switch (file_.read(keep)) {
+  bool resume(const std::function<void(sim::Keeper&)>& keep) override {
+    auto found = output::Found::nothing;
+    if (all_.holds(run_)) switch (found = file_.read(keep)) {
         case output::Found::put_back:
           std::cerr << "knowhow: a run goes on from " + file_.path().string() + "\n";
           break;
@@ -41,10 +43,11 @@ class RunsKept::OfRun : public sim::Checkpoints {
           break;
       }
     last_ = asked_last_ = Clock::now();
+    return found == output::Found::put_back;
   }
 
   /// The clock is read about once a millisecond: steps of a small run take less than reading it.
-  bool due(bool stopping) override {
+  bool due(int /*step*/, bool stopping) override {
     if (all_.failed_ || all_.every_ == 0) return false;
     stopping_ = stopping;
     if (!stopping && ++steps_ < ask_after_) return false;
@@ -57,7 +60,7 @@ class RunsKept::OfRun : public sim::Checkpoints {
 
   void save(const std::function<void(sim::Keeper&)>& keep) override {
     if (!all_.every_ && !stopping_ && between_ == least_between) {  // the first one: what will it take?
-      const auto bytes = static_cast<double>(output::CheckpointFile::size(keep));
+      const auto bytes = static_cast<double>(sim::bytes_of(keep));
       between_ = std::max(between_, bytes / presumed_bytes_a_second / most_of_time);
       if (seconds_since(last_) < between_) return;
     }

@@ -4,7 +4,9 @@
 #include <memory>
 #include <numeric>
 #include <span>
+#include <vector>
 
+#include "sim/beginnings.h"
 #include "sim/digest.h"
 
 namespace knowhow::app {
@@ -24,14 +26,18 @@ bool run_ensemble(
   const auto asked_to_stop = [&] { return stopped || (stopped = stop()); };
   const auto replicate = [&](std::size_t r, sim::Workers& hands) {
     std::unique_ptr<sim::World> world = r == 0 ? std::move(first) : nullptr;
-    for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
-      if (skip(s, r)) continue;
+    std::vector<std::size_t> missing;
+    for (std::size_t s = 0; s < plan.scenarios.size(); ++s)
+      if (!skip(s, r)) missing.push_back(s);
+    sim::Beginnings beginnings(plan, missing);
+    for (const std::size_t s : missing) {
       if (asked_to_stop()) return;
       try {
         if (!world) world = study.world(static_cast<std::uint32_t>(r), hands);
         sim::Tally tally;
         const auto kept = checkpoints ? checkpoints(s, r) : nullptr;
-        const sim::Rows rows = world->run(s, hands, asked_to_stop, tally, kept.get());
+        const auto begun = beginnings.of(s, kept.get());
+        const sim::Rows rows = world->run(s, hands, asked_to_stop, tally, begun.get());
         add(s, r, rows, tally);
       } catch (const sim::Stopped&) {
         return;

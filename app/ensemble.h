@@ -1,5 +1,6 @@
 #pragma once
-// An ensemble: every scenario of every replicate. A replicate's world is built once for all its scenarios.
+// An ensemble: every scenario of every replicate. A replicate's world is built once for all its scenarios,
+// and what they begin alike with is run once (sim/beginnings.h).
 #include <functional>
 #include <memory>
 #include <span>

@@ -12,6 +12,7 @@
 #include "output/file_trouble.h"
 #include "output/seal.h"
 #include "output/temporary.h"
+#include "sim/beginnings.h"
 #include "sim/problem.h"
 
 namespace knowhow::output {
@@ -28,15 +29,6 @@ struct Head {
   std::uint32_t scenario, replicate;
 };
 static_assert(sizeof(Head) == 32);
-
-class Counter : public sim::Keeper {
- public:
-  bool puts_back() const override { return false; }
-  std::uint64_t counted = 0;
-
- private:
-  void bytes(void*, std::size_t count) override { counted += count; }
-};
 
 /// Small values are gathered, large ones pass through.
 class Writer : public sim::Keeper {
@@ -101,12 +93,6 @@ CheckpointFile::CheckpointFile(const fs::path& results, std::uint64_t study, std
       scenario_(scenario),
       replicate_(replicate) {}
 
-std::uint64_t CheckpointFile::size(const std::function<void(sim::Keeper&)>& keep) {
-  Counter counter;
-  keep(counter);
-  return sizeof(Head) + counter.counted + sizeof(Seal);
-}
-
 void CheckpointFile::write(const std::function<void(sim::Keeper&)>& keep) const {
   try {
     Temporary file(path_);
@@ -119,7 +105,7 @@ void CheckpointFile::write(const std::function<void(sim::Keeper&)>& keep) const 
     file.sync_and_close();
     file.rename(path_);
   } catch (const std::system_error& trouble) {
-    explain(path_, trouble.code().value(), size(keep));
+    explain(path_, trouble.code().value(), sizeof(Head) + sim::bytes_of(keep) + sizeof(Seal));
   }
   if (const int error = sync_folder(path_)) explain(path_, error, std::nullopt);
 }
@@ -175,7 +161,8 @@ CheckpointsThere checkpoints_of(const fs::path& results) {
     std::ifstream file(entry.path(), std::ios::binary);
     const bool ours = file.read(reinterpret_cast<char*>(&head), sizeof head) &&
                       std::memcmp(head.mark, magic, sizeof head.mark) == 0;
-    there.complete.push_back({results.parent_path() / name, ours ? head.study : 0, head.scenario, head.replicate});
+    there.complete.push_back(
+        {results.parent_path() / name, ours ? head.study : 0, head.scenario, head.replicate});
   }
   return there;
 }

@@ -22,8 +22,6 @@ class CheckpointFile {
                  std::uint32_t replicate);
 
   const std::filesystem::path& path() const { return path_; }
-  /// What the file would take, in bytes.
-  static std::uint64_t size(const std::function<void(sim::Keeper&)>& keep);
   /// Writes a new file, syncs it and renames it. Throws sim::OutOfSpace or sim::FileTrouble; an older one
   /// stays then.
   void write(const std::function<void(sim::Keeper&)>& keep) const;

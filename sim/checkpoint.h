@@ -68,19 +68,19 @@ class Keeper {
 class Checkpoints {
  public:
   virtual ~Checkpoints() = default;
-  /// Puts back what was kept of this run, if anything was.
-  virtual void resume(const std::function<void(Keeper&)>& keep) = 0;
-  /// Whether to keep it now. Asked at the beginning of each step; `stopping`: the last time.
-  virtual bool due(bool stopping) = 0;
+  /// Puts back what was kept of this run; false if nothing was.
+  virtual bool resume(const std::function<void(Keeper&)>& keep) = 0;
+  /// Whether to keep it now. Asked at the beginning of each step; `stopping`: for the last time.
+  virtual bool due(int step, bool stopping) = 0;
   virtual void save(const std::function<void(Keeper&)>& keep) = 0;
 };
 
 /// What a run does at the beginning of each step: it is kept where that is due, and Stopped is thrown where
 /// `stop` says so. Either of the two may be missing.
 template <class Keep>
-void stop_or_save(const std::function<bool()>& stop, Checkpoints* checkpoints, const Keep& keep) {
+void stop_or_save(int step, const std::function<bool()>& stop, Checkpoints* checkpoints, const Keep& keep) {
   const bool stopping = stop && stop();
-  if (checkpoints && checkpoints->due(stopping)) checkpoints->save(keep);
+  if (checkpoints && checkpoints->due(step, stopping)) checkpoints->save(keep);
   if (stopping) throw Stopped{};
 }
 

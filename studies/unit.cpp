@@ -6,6 +6,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "sim/beginnings.h"
 #include "sim/digest.h"
 #include "sim/problem.h"
 
@@ -132,8 +133,9 @@ sim::Rows UnitRunner::run_scenarios(std::size_t replicate, sim::Workers& workers
     else
       rows.emplace_back(std::vector<double>());
   std::vector<std::string> digests;
+  sim::Beginnings beginnings(anew_ ? own_.plan : plan_, sweep_.scenarios);
   for (const std::size_t scenario : sweep_.scenarios) {
-    const sim::Rows all = world->run(scenario, workers, stop, tally);
+    const sim::Rows all = world->run(scenario, workers, stop, tally, beginnings.of(scenario).get());
     digests.push_back(std::get<std::string>(all[0]));
     for (std::size_t v = first_outcome; v < layout_.variables.size(); ++v) {
       const auto of_study = std::ranges::find(variables, layout_.variables[v].name, &sim::Variable::name);

@@ -59,7 +59,7 @@ sim::Rows Run::to_horizon(const Measures& measures, sim::Tally& tally, const std
   };
   if (checkpoints) checkpoints->resume(kept);
   for (; step < time.steps; ++step) {
-    sim::stop_or_save(stop, checkpoints, kept);
+    sim::stop_or_save(step, stop, checkpoints, kept);
     prepare();
     if (step % frame.plan.output_every == 0) {
       measures.observe(*this, gathered);

@@ -78,7 +78,7 @@ class PublishedWorld : public sim::World {
     };
     if (checkpoints) checkpoints->resume(keep);
     while (step < plan_.time.steps) {
-      sim::stop_or_save(stop, checkpoints, keep);
+      sim::stop_or_save(step, stop, checkpoints, keep);
       if (step == change) {
         if (timeline.advance(step)) process->refresh(timeline.values());
         change = timeline.next_change(step);

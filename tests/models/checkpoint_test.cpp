@@ -9,37 +9,13 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 
 #include "models/catalogue.h"
 #include "scenarios/scenario.h"
+#include "sim/beginnings.h"
 
 namespace knowhow {
 namespace {
-
-class Memory : public sim::Keeper {
- public:
-  explicit Memory(std::vector<std::byte>& kept, bool puts_back) : kept_(kept), puts_back_(puts_back) {
-    if (!puts_back) kept.clear();
-  }
-  bool puts_back() const override { return puts_back_; }
-  bool at_end() const { return at_ == kept_.size(); }
-
- private:
-  void bytes(void* place, std::size_t count) override {
-    if (puts_back_) {
-      if (count > kept_.size() - at_) throw std::runtime_error("it ends too early");
-      if (count) std::memcpy(place, kept_.data() + at_, count);
-      at_ += count;
-    } else {
-      const auto* from = static_cast<const std::byte*>(place);
-      kept_.insert(kept_.end(), from, from + count);
-    }
-  }
-  std::vector<std::byte>& kept_;
-  bool puts_back_;
-  std::size_t at_ = 0;
-};
 
 /// Stops a run after so many steps, and keeps it.
 class Interrupter : public sim::Checkpoints {
@@ -48,17 +24,18 @@ class Interrupter : public sim::Checkpoints {
     constexpr int lengths[] = {1, 2, 5, 11};
     return ++steps_ > lengths[stopped_ % 4];
   }
-  void resume(const std::function<void(sim::Keeper&)>& keep) override {
+  bool resume(const std::function<void(sim::Keeper&)>& keep) override {
     steps_ = 0;
-    if (kept_.empty()) return;
-    Memory memory(kept_, true);
+    if (kept_.empty()) return false;
+    sim::MemoryKeeper memory(kept_, true);
     keep(memory);
     EXPECT_TRUE(memory.at_end());
+    return true;
   }
-  bool due(bool stopping) override { return stopping; }
+  bool due(int, bool stopping) override { return stopping; }
   void save(const std::function<void(sim::Keeper&)>& keep) override {
     ++stopped_;
-    Memory memory(kept_, false);
+    sim::MemoryKeeper memory(kept_, false);
     keep(memory);
   }
   int stopped() const { return stopped_; }
@@ -80,28 +57,41 @@ bool same(const sim::Values& one, const sim::Values& other) {
       one);
 }
 
-void expect_the_same_in_pieces(const std::filesystem::path& file) {
-  SCOPED_TRACE(file.filename());
-  const auto& models = models::catalogue();
-  auto scenario = scenarios::load(file, {{}, "11", "1", {}}, models);
-  if (scenario.plan.model == "public_services")
-    scenario = scenarios::load(file, {{"world.people.staff_per_person=400"}, "11", "1", {}}, models);
-  const auto model = std::ranges::find(models, scenario.plan.model, &sim::Model::name);
-  const auto study = model->bind(scenario.plan);
-  sim::Workers alone(1), three(3);
-  const auto world = study->world(0, alone);
-  const std::size_t last = scenario.plan.scenarios.size() - 1;
+/// A scenario file of the library with few people, bound to its model.
+struct Small {
+  explicit Small(const std::filesystem::path& file) {
+    const auto& models = models::catalogue();
+    scenario = scenarios::load(file, {{}, "11", "1", {}}, models);
+    if (scenario.plan.model == "public_services")
+      scenario = scenarios::load(file, {{"world.people.staff_per_person=400"}, "11", "1", {}}, models);
+    study = std::ranges::find(models, scenario.plan.model, &sim::Model::name)->bind(scenario.plan);
+    world = study->world(0, alone);
+  }
+  void expect_same(const sim::Rows& rows, const sim::Rows& expected) const {
+    ASSERT_EQ(rows.size(), expected.size());
+    for (std::size_t v = 0; v < rows.size(); ++v)
+      EXPECT_TRUE(same(rows[v], expected[v])) << study->layout().variables[v].name;
+  }
+
+  sim::Workers alone{1}, three{3};
+  scenarios::Scenario scenario;
+  std::unique_ptr<sim::Study> study;
+  std::unique_ptr<sim::World> world;
+};
+
+class Checkpoint : public testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(Checkpoint, InPiecesIsWhole) {
+  Small small(GetParam());
+  const std::size_t last = small.scenario.plan.scenarios.size() - 1;
   sim::Tally whole, pieced;
-  const sim::Rows expected = world->run(last, three, {}, whole);
+  const sim::Rows expected = small.world->run(last, small.three, {}, whole);
   Interrupter interrupter;
   for (;;) try {
-      const auto rows = world->run(
-          last, interrupter.stopped() % 2 ? alone : three, [&] { return interrupter.stop(); }, pieced,
-          &interrupter);
-      ASSERT_EQ(rows.size(), expected.size());
-      for (std::size_t v = 0; v < rows.size(); ++v)
-        EXPECT_TRUE(same(rows[v], expected[v]))
-            << study->layout().variables[v].name << " after " << interrupter.stopped() << " checkpoints";
+      const auto rows = small.world->run(
+          last, interrupter.stopped() % 2 ? small.alone : small.three, [&] { return interrupter.stop(); },
+          pieced, &interrupter);
+      small.expect_same(rows, expected);
       break;
     } catch (const sim::Stopped&) {
     }
@@ -109,9 +99,45 @@ void expect_the_same_in_pieces(const std::filesystem::path& file) {
   EXPECT_EQ(pieced.contacts, whole.contacts);
 }
 
-class Checkpoint : public testing::TestWithParam<std::filesystem::path> {};
+/// Counts the runs that did not begin at their beginning.
+class Counting : public sim::Checkpoints {
+ public:
+  Counting(sim::Checkpoints& counted, int& resumed) : counted_(counted), resumed_(resumed) {}
+  bool resume(const std::function<void(sim::Keeper&)>& keep) override {
+    const bool found = counted_.resume(keep);
+    resumed_ += found;
+    return found;
+  }
+  bool due(int step, bool stopping) override { return counted_.due(step, stopping); }
+  void save(const std::function<void(sim::Keeper&)>& keep) override { counted_.save(keep); }
 
-TEST_P(Checkpoint, InPiecesIsWhole) { expect_the_same_in_pieces(GetParam()); }
+ private:
+  sim::Checkpoints& counted_;
+  int& resumed_;
+};
+
+TEST_P(Checkpoint, ScenariosGoOnFromWhatTheyBeginAlikeWith) {
+  Small small(GetParam());
+  const sim::Plan& plan = small.scenario.plan;
+  const std::size_t count = plan.scenarios.size();
+  std::vector<std::size_t> scenarios{0};  // and three others at the most, for the time it takes
+  for (std::size_t s = 1; s < count; s += 1 + (count - 2) / 3) scenarios.push_back(s);
+  sim::Beginnings beginnings(plan, scenarios);
+  int resumed = 0, late = 0;
+  for (const std::size_t s : scenarios) {
+    sim::Tally tally, own_tally;
+    const auto begun = beginnings.of(s);
+    Counting counting(*begun, resumed);
+    const auto rows = small.world->run(s, small.three, {}, tally, &counting);
+    small.expect_same(rows, small.world->run(s, small.alone, {}, own_tally));
+    EXPECT_EQ(tally.contacts, own_tally.contacts) << s;
+    late += s > 0 && sim::first_change(plan, s) > 0;
+  }
+  // The others may be at rest by then.
+  if (plan.model == "public_services") {
+    EXPECT_EQ(resumed, late);
+  }
+}
 
 /// And no sweep, calibration or table of sources.
 bool is_scenario(const std::filesystem::path& file) {
