@@ -49,7 +49,7 @@ class PairSet {
     slots_[hole] = 0;
   }
   bool contains(Tie tie) const { return slots_[slot_of(tie)] != 0; }
-  void prefetch(Tie tie) const { __builtin_prefetch(&slots_[home_of(key(tie))], 1); }
+  [[gnu::always_inline]] void prefetch(Tie tie) const { __builtin_prefetch(&slots_[home_of(key(tie))], 1); }
 
  private:
   /// Never 0, which marks an empty slot, because the greater end of a pair is not agent 0.

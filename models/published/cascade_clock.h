@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "models/published/fingerprint.h"
 #include "sim/math.h"
 #include "sim/random.h"
 
@@ -83,11 +84,6 @@ class Calendar {
     }
   }
 
-  template <class Keeper>
-  void keep(Keeper& keeper) {
-    keeper(bins_a_step_, last_, blocks_, free_);
-  }
-
  private:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
   struct Block {
@@ -113,6 +109,22 @@ class Calendar {
   std::vector<std::uint32_t> last_;  ///< by bin: the block to which agents are added
   std::vector<Block> blocks_;
   std::uint32_t free_ = none;  ///< the first of the blocks that may be used again
+};
+
+/// Agents with numbers of one range, and what is planned for them. With several threads, too: how many of
+/// them were infected in this step, and whom they met, by part.
+template <class Moment>
+struct alignas(64) PartOfAgents {
+  Calendar calendar;
+  std::vector<std::uint32_t> recoveries;  ///< by step
+  std::vector<std::uint32_t> batch;       ///< those infected in the bin in hand
+  struct Met {
+    std::uint32_t agent;
+    Moment when;
+  };
+  std::vector<std::vector<Met>> met;
+  std::uint64_t infected = 0, contacts = 0;
+  Fingerprint happened;
 };
 
 }  // namespace knowhow::published

@@ -37,6 +37,19 @@ class Spreading : public Contagion {
     }
   }
 
+  /// Threads share agents out by number, where a step is whole and has many.
+  void employ(sim::Workers& workers) override {
+    constexpr std::uint32_t worth_sharing = 1 << 16;
+    if (!whole || workers.threads() == 1 || infected_at_.size() < worth_sharing) return;
+    workers_ = &workers;
+    // More parts than threads, as their size is a power of two.
+    const auto most = std::min<std::size_t>(64, 2 * static_cast<std::size_t>(workers.threads()));
+    const auto parts = [&] { return ((infected_at_.size() - 1) >> shift_) + 1; };
+    for (shift_ = 0; parts() > most;) ++shift_;
+    parts_ = std::vector<Part>(parts());
+    for (Part& part : parts_) part.met.resize(parts_.size());
+  }
+
   bool at_rest() const override {
     if constexpr (recovers)
       if (started_ && !changed_ && numbers_.recovery == 0 &&
@@ -53,16 +66,21 @@ class Spreading : public Contagion {
   void advance(int step) override {
     step_ = step;
     if (changed_ || !started_) renew();
-    const std::int64_t first = std::int64_t{step} * calendar_.bins_a_step();
-    for (std::int64_t bin = first; bin < first + calendar_.bins_a_step(); ++bin) settle(bin);
-    infected_ -= recoveries_[static_cast<std::size_t>(step)];
+    if (parts_.empty()) {
+      const std::int64_t bins = all_.calendar.bins_a_step(), first = step * bins;
+      for (std::int64_t bin = first; bin < first + bins; ++bin) settle(bin);
+    } else {
+      settle_together(step);
+    }
+    each_part([&](const Part& part) { infected_ -= part.recoveries[static_cast<std::size_t>(step)]; });
     note_peak(step + 1);
   }
 
   void keep(sim::Keeper& keeper) override {
     Contagion::keep(keeper);
-    keeper(numbers_, changed_, started_, step_, since_, delay_, recovery_, success_, calendar_, infected_at_,
-           recovered_at_, recoveries_, happened_);
+    keeper(numbers_, changed_, started_, step_, since_, delay_, recovery_, success_, infected_at_,
+           recovered_at_, happened_);
+    if (keeper.puts_back() && started_) plan_again();
   }
 
   void digest(sim::Digest& chain) const override {
@@ -79,8 +97,7 @@ class Spreading : public Contagion {
       if (started_) return stretch();
     }
     set_waits();
-    calendar_.start(ground_.steps, bins_a_step());
-    recoveries_.assign(static_cast<std::size_t>(ground_.steps), 0);
+    start_calendars();
     std::vector<std::uint32_t> spreading;
     if (!started_) {
       spreading = ground_.seeds;
@@ -96,7 +113,7 @@ class Spreading : public Contagion {
     since_ = step_;
     for (const std::uint32_t i : spreading) {
       forget(i);
-      spread(i, -1);
+      spread<false>(i, -1);
     }
   }
 
@@ -105,8 +122,7 @@ class Spreading : public Contagion {
     const double old_mean = delay_.mean();
     set_waits();
     const double factor = delay_.mean() / old_mean;
-    calendar_.start(ground_.steps, bins_a_step());
-    recoveries_.assign(static_cast<std::size_t>(ground_.steps), 0);
+    start_calendars();
     const auto later = [&](Moment when) {
       return static_cast<Moment>(after(step_, (when - step_) * factor));
     };
@@ -114,12 +130,36 @@ class Spreading : public Contagion {
       if (infected_at_[i] == not_yet) continue;
       if (infected_at_[i] > step_) {
         infected_at_[i] = later(infected_at_[i]);
-        calendar_.add(calendar_.bin_of(infected_at_[i]), i);
+        line_up(infected_at_[i], i);
       } else if (recovered_at_[i] > step_) {
         recovered_at_[i] = later(recovered_at_[i]);
-        count_recovery(i, +1);
+        count_recovery<false>(i, +1);
       }
     }
+  }
+
+  void start_calendars() {
+    each_part([&](Part& part) {
+      part.calendar.start(ground_.steps, bins_a_step());
+      part.recoveries.assign(static_cast<std::size_t>(ground_.steps), 0);
+    });
+  }
+
+  /// The calendars as they are after `step_`: all in them follows from who is infected when, and recovers.
+  void plan_again() {
+    start_calendars();
+    for (std::uint32_t i = 0; i < infected_at_.size(); ++i) {
+      if (infected_at_[i] == not_yet) continue;
+      if (infected_at_[i] > step_ + 1)
+        line_up(infected_at_[i], i);
+      else
+        count_recovery<false>(i, +1);
+    }
+  }
+
+  void line_up(double when, std::uint32_t agent) {
+    Calendar& calendar = part_of<false>(agent).calendar;
+    calendar.add(calendar.bin_of(when), agent);
   }
 
   void set_waits() {
@@ -150,29 +190,84 @@ class Spreading : public Contagion {
   /// Everybody whose time is in the bin. Who infects whom within it is found by correcting: the earliest time
   /// wins in whatever order they are looked at.
   void settle(std::int64_t bin) {
-    constexpr std::size_t ahead = 8;  // nearly every look at an agent waits for memory: ask early
+    auto& batch = all_.batch;
     for (;;) {
-      batch_.clear();
-      calendar_.empty_into(bin, batch_);
-      if (batch_.empty()) return;
-      for (std::size_t at = 0; at < batch_.size(); ++at) {
-        if (at + 3 * ahead < batch_.size()) ground_.network.prefetch(batch_[at + 3 * ahead]);
-        if (at + 2 * ahead < batch_.size()) {
-          const std::uint32_t soon = batch_[at + 2 * ahead];
-          __builtin_prefetch(ground_.network.of(soon).data());
-          __builtin_prefetch(&infected_at_[soon]);
-          __builtin_prefetch(&recovered_at_[soon], 1);
-        }
-        if (at + ahead < batch_.size())
-          for (const std::uint32_t other : ground_.network.of(batch_[at + ahead]))
-            __builtin_prefetch(&infected_at_[other], 1);
-        const std::uint32_t agent = batch_[at];
-        if (calendar_.bin_of(infected_at_[agent]) == bin) spread(agent, bin);  // or it was infected earlier
+      batch.clear();
+      all_.calendar.empty_into(bin, batch);
+      if (batch.empty()) return;
+      for (std::size_t at = 0; at < batch.size(); ++at) {
+        ask_early(batch, at);
+        if (all_.calendar.bin_of(infected_at_[batch[at]]) == bin)  // or it was infected earlier
+          spread<true>(batch[at], bin);
       }
     }
   }
 
+  /// Nearly every look at an agent waits for memory. In place, as sim::Network::prefetch.
+  [[gnu::always_inline]] void ask_early(const std::vector<std::uint32_t>& batch, std::size_t at) {
+    constexpr std::size_t ahead = 8;
+    if (at + 3 * ahead < batch.size()) ground_.network.prefetch(batch[at + 3 * ahead]);
+    if (at + 2 * ahead < batch.size()) {
+      const std::uint32_t soon = batch[at + 2 * ahead];
+      __builtin_prefetch(ground_.network.of(soon).data());
+      __builtin_prefetch(&infected_at_[soon]);
+      __builtin_prefetch(&recovered_at_[soon], 1);
+    }
+    if (at + ahead < batch.size())
+      for (const std::uint32_t other : ground_.network.of(batch[at + ahead]))
+        __builtin_prefetch(&infected_at_[other], 1);
+  }
+
+  /// A whole step by several threads. First those infected in it say whom they would infect when, each part
+  /// of the agents by itself; then each part takes over the earliest times of its own. Nobody is infected in
+  /// the step by somebody infected in it, so that neither the parts nor their order show.
+  void settle_together(int step) {
+    for_parts([&](Part& part) {
+      part.batch.clear();
+      part.calendar.empty_into(step, part.batch);
+      for (std::size_t at = 0; at < part.batch.size(); ++at) {
+        ask_early(part.batch, at);
+        const std::uint32_t agent = part.batch[at];
+        if (part.calendar.bin_of(infected_at_[agent]) != step) continue;  // it was infected earlier
+        const auto row = ground_.network.of(agent);
+        ++part.infected;
+        part.contacts += row.size();
+        part.happened.put(agent, infected_at_[agent]);
+        const double start = std::max<double>(infected_at_[agent], since_);
+        note_recovery<false>(agent,
+                             spread_until_recovery(agent, row, start, [&](std::uint32_t other, double when) {
+                               part.met[other >> shift_].push_back({other, static_cast<Moment>(when)});
+                             }));
+      }
+    });
+    for_parts([&](Part& part) {
+      const auto own = static_cast<std::size_t>(&part - parts_.data());
+      for (Part& from : parts_) {
+        for (const auto& [agent, when] : from.met[own]) {
+          if (!(when < infected_at_[agent])) continue;
+          infected_at_[agent] = when;
+          part.calendar.add(part.calendar.bin_of(when), agent);
+        }
+        from.met[own].clear();
+      }
+    });
+    for (Part& part : parts_) {
+      infected_ += part.infected, ever_ += part.infected, contacts_ += part.contacts;
+      happened_.add(part.happened);
+      part.infected = part.contacts = 0;
+      part.happened = {};
+    }
+  }
+
+  template <class Body>
+  void for_parts(Body&& body) {
+    workers_->for_ranges(parts_.size(), 1, [&](std::size_t begin, std::size_t end, int) {
+      for (std::size_t number = begin; number < end; ++number) body(parts_[number]);
+    });
+  }
+
   /// The agent is infected: when it recovers, and whom it infects when. `bin` is the one being settled.
+  template <bool alone>
   void spread(std::uint32_t agent, std::int64_t bin) {
     ++infected_;
     ++ever_;
@@ -182,15 +277,23 @@ class Spreading : public Contagion {
     contacts_ += row.size();
     double until;
     if constexpr (recovers)
-      until = spread_until_recovery(agent, row, start, bin);
+      until = spread_until_recovery(
+          agent, row, start, [&](std::uint32_t other, double when) { expect<alone>(other, when, bin); });
     else
-      until = spread_once(agent, row, start, bin);
-    recovered_at_[agent] = until < static_cast<double>(outlives) ? static_cast<Moment>(until) : outlives;
-    count_recovery(agent, +1);
+      until = spread_once<alone>(agent, row, start, bin);
+    note_recovery<alone>(agent, until);
   }
 
+  template <bool alone>
+  void note_recovery(std::uint32_t agent, double until) {
+    recovered_at_[agent] = until < static_cast<double>(outlives) ? static_cast<Moment>(until) : outlives;
+    count_recovery<alone>(agent, +1);
+  }
+
+  /// Calls infects(other, when) for whom it could infect; returns when it recovers.
+  template <class Infects>
   double spread_until_recovery(std::uint32_t agent, std::span<const std::uint32_t> row, double start,
-                               std::int64_t bin) {
+                               Infects&& infects) {
     static constexpr std::uint32_t why = sim::purpose("cascade sir");
     const auto words = [&](std::uint32_t number) {
       return ground_.draws.block(why, static_cast<std::uint32_t>(since_), agent, number);
@@ -209,13 +312,14 @@ class Spreading : public Contagion {
         for (; place < end; ++place) {
           const std::uint32_t word = block[(place + 1) & 3];
           if (word >= in_time && infected_at_[row[place]] > start + delay_.at_least(word))
-            expect(row[place], std::min(after(start, delay_.draw(word)), until), bin);
+            infects(row[place], std::min(after(start, delay_.draw(word)), until));
         }
       place = end;
     }
     return until;
   }
 
+  template <bool alone>
   double spread_once(std::uint32_t agent, std::span<const std::uint32_t> row, double start,
                      std::int64_t bin) {
     static constexpr std::uint32_t why = sim::purpose("cascade try");
@@ -227,26 +331,28 @@ class Spreading : public Contagion {
       if (block[place & 3] >= success_) continue;
       const double when = after(start, delay_.draw(ground_.draws.word(delays, place, agent)));
       until = std::max(until, when);
-      if (infected_at_[row[place]] > start) expect(row[place], when, bin);
+      if (infected_at_[row[place]] > start) expect<alone>(row[place], when, bin);
     }
     return until;
   }
 
   /// Somebody would infect the agent at `when`.
+  template <bool alone>
   void expect(std::uint32_t agent, double when, std::int64_t bin) {
     const Moment before = infected_at_[agent];
     if (!(when < before)) return;
-    const std::int64_t its_bin = calendar_.bin_of(when);
-    if (before != not_yet && its_bin == calendar_.bin_of(before)) {
+    Calendar& calendar = part_of<alone>(agent).calendar;
+    const std::int64_t its_bin = calendar.bin_of(when);
+    if (before != not_yet && its_bin == calendar.bin_of(before)) {
       if (its_bin != bin || recovered_at_[agent] == not_yet) {
         infected_at_[agent] = static_cast<Moment>(when);  // it stands in that bin, and has not been looked at
         return;
       }
-      count_recovery(agent, -1);
+      count_recovery<alone>(agent, -1);
       forget(agent);
     }
     infected_at_[agent] = static_cast<Moment>(when);
-    calendar_.add(its_bin, agent);
+    calendar.add(its_bin, agent);
   }
 
   /// Later than `start`, if only by a rounding.
@@ -263,10 +369,23 @@ class Spreading : public Contagion {
     recovered_at_[agent] = not_yet;
   }
 
+  template <bool alone>
   void count_recovery(std::uint32_t agent, int count) {
     const double step = std::max<double>(std::ceil(static_cast<double>(recovered_at_[agent])) - 1, step_);
     if (step < ground_.steps)
-      recoveries_[static_cast<std::size_t>(step)] += static_cast<std::uint32_t>(count);
+      part_of<alone>(agent).recoveries[static_cast<std::size_t>(step)] += static_cast<std::uint32_t>(count);
+  }
+
+  using Part = PartOfAgents<Moment>;
+  /// `alone`: the caller knows that there is but one, which is at hand.
+  template <bool alone>
+  Part& part_of(std::uint32_t agent) {
+    return alone || parts_.empty() ? all_ : parts_[agent >> shift_];
+  }
+  template <class Body>
+  void each_part(Body&& body) {
+    if (parts_.empty()) return body(all_);
+    for (Part& part : parts_) body(part);
   }
 
   Numbers numbers_{};
@@ -274,11 +393,12 @@ class Spreading : public Contagion {
   int step_ = 0, since_ = 0;  ///< since_: the step as of which waiting was last drawn anew
   Wait delay_, recovery_;
   std::uint64_t success_ = 0;
-  Calendar calendar_;
-  std::vector<Moment> infected_at_;        ///< by agent: expected, as long as it lies ahead
-  std::vector<Moment> recovered_at_;       ///< by agent
-  std::vector<std::uint32_t> recoveries_;  ///< by step
-  std::vector<std::uint32_t> batch_;
+  sim::Workers* workers_ = nullptr;   ///< if they share the work
+  int shift_ = 0;                     ///< a part has 2^shift_ agents
+  Part all_;                          ///< where one thread does it all
+  std::vector<Part> parts_;           ///< otherwise
+  std::vector<Moment> infected_at_;   ///< by agent: expected, as long as it lies ahead
+  std::vector<Moment> recovered_at_;  ///< by agent
   Fingerprint happened_;
 };
 

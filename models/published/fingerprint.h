@@ -13,6 +13,7 @@ namespace knowhow::published {
 class Fingerprint {
  public:
   void put(std::uint32_t agent, double moment) { sum_ += mixed(agent, moment); }
+  void add(const Fingerprint& other) { sum_ += other.sum_; }
   void take(std::uint32_t agent, double moment) { sum_ -= mixed(agent, moment); }
   /// The same moment for many, at a fraction of the time.
   void put(std::span<const std::uint32_t> agents, double moment);

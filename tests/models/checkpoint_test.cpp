@@ -81,8 +81,7 @@ struct Small {
 
 class Checkpoint : public testing::TestWithParam<std::filesystem::path> {};
 
-TEST_P(Checkpoint, InPiecesIsWhole) {
-  Small small(GetParam());
+void expect_the_same_in_pieces(Small& small) {
   const std::size_t last = small.scenario.plan.scenarios.size() - 1;
   sim::Tally whole, pieced;
   const sim::Rows expected = small.world->run(last, small.three, {}, whole);
@@ -97,6 +96,24 @@ TEST_P(Checkpoint, InPiecesIsWhole) {
     }
   EXPECT_EQ(pieced.agent_steps, whole.agent_steps);
   EXPECT_EQ(pieced.contacts, whole.contacts);
+}
+
+TEST_P(Checkpoint, InPiecesIsWhole) {
+  Small small(GetParam());
+  expect_the_same_in_pieces(small);
+}
+
+/// Enough agents for threads to share them: one thread keeps no parts, three do.
+TEST(CheckpointOfSharedAgents, InPiecesIsWhole) {
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "many.yaml";
+  std::ofstream(file) << "knowhow: 1\ntitle: Many\nmodel: independent_cascade\ntime: {horizon: 60 steps}\n"
+                         "network: {shape: random, mean_degree: 6, agents: 70001}\n"
+                         "process: {shape: sir, infection: 0.05, recovery: 0.1}\n"
+                         "seeds: {shape: share, share: 0.002}\n"
+                         "interventions: {warning: {from: 20 steps, scale: {process.infection: 0.5}}}\n"
+                         "scenarios: {warned: [warning]}\n";
+  Small small(file);
+  expect_the_same_in_pieces(small);
 }
 
 /// Counts the runs that did not begin at their beginning.

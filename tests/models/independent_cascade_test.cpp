@@ -160,5 +160,25 @@ TEST(IndependentCascade, RefusesNumbersThatItsShapeDoesNotHave) {
   refused("{shape: one_shot}", "seeds: {shape: earliest}\n");
 }
 
+/// Threads share agents out where there are many: by themselves nobody could tell, from any number of
+/// threads, while a rate changes, too.
+TEST(SirOfManyAgents, IsTheSameFromAnyNumberOfThreads) {
+  PublishedRuns runs(
+      "model: independent_cascade\ntime: {horizon: 60 steps}\n"
+      "network: {shape: random, mean_degree: 6, agents: 70001}\n"
+      "process: {shape: sir, infection: 0.05, recovery: 0.1}\nseeds: {shape: share, share: 0.002}\n"
+      "interventions: {warning: {from: 20 steps, until: 45 steps, scale: {process.infection: 0.5}}}\n"
+      "scenarios: {warned: [warning]}\noutput: {every: 1 steps}\nrun: {replicates: 1, seed: 3}\n");
+  for (const std::size_t scenario : {0u, 1u}) {
+    const auto alone = runs.rows(0, scenario, 1);
+    EXPECT_GT(runs.of(alone, "adopted").back(), .3);
+    for (const int threads : {2, 3, 8, 61}) {
+      const auto shared = runs.rows(0, scenario, threads);
+      EXPECT_EQ(shared[0], alone[0]) << threads;  // the digest of every step
+      EXPECT_EQ(runs.of(shared, "infected"), runs.of(alone, "infected")) << threads;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace knowhow::published
