@@ -59,6 +59,13 @@ TEST(Explanation, TellsWhatSharesAWordTogether) {
   EXPECT_NEAR(effects_of(together), 30, 1e-12);
 }
 
+TEST(Explanation, NeedsANameForEachLoss) {
+  EXPECT_THROW(change_between(std::vector<double>{20, 10}, 100, std::vector<double>{10, 30, 40}, 150, names),
+               std::logic_error);
+  EXPECT_THROW(change_between(std::vector<double>{20, 10, 30}, 100, std::vector<double>{10}, 150, names),
+               std::logic_error);
+}
+
 TEST(Explanation, SaysNothingWhereNothingWasLeft) {
   const BookChange book =
       change_between(std::vector<double>{20, 10, 70}, 100, std::vector<double>{10, 30, 40}, 150, names);
