@@ -1,5 +1,6 @@
-// In a build that counts lines (preset coverage): _exit and _Exit end a process without writing what was counted, as the
-// one that reads HDF5 files for output/apart.cpp ends. Linked into every program, these take their place.
+// In a build that counts lines (preset coverage): _exit and _Exit end a process without writing what was
+// counted, as the one that reads HDF5 files for output/apart.cpp ends. Linked into every program, these take
+// their place.
 #include <sys/syscall.h>
 #include <unistd.h>
 
