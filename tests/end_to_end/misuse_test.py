@@ -38,6 +38,7 @@ def refused(folder, code, words, *expected):
     (["run", "small.yaml", "--set"], ["--set", "missing"]),
     (["run", "small.yaml", "-o"], ["--output", "missing"]),
     (["run", "small.yaml", "--seed", "1", "--seed", "2"], ["--seed", "more than once"]),
+    (["describe", ""], ["the name is empty"]),
     (["describe", "nothing at all"], ["nothing is called 'nothing at all'"]),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else value)
 def test_wrong_usage(folder, words, expected):
