@@ -28,7 +28,8 @@ Network read_network(const ReportScene& scene, std::size_t organisations) {
   const auto& results = scene.file.results();
   const auto json = nlohmann::json::parse(results.provenance("organisation_ties"), nullptr, false);
   const auto refuse = [&]() -> Network {
-    throw sim::FileTrouble(results.path().string() + ": is damaged: 'network' in /provenance is no network");
+    throw sim::FileTrouble(results.path().string() +
+                           ": is damaged: 'organisation_ties' in /provenance is no network");
   };
   try {
     Network network{json.at("people").get<std::vector<double>>(), {}};

@@ -46,8 +46,6 @@ std::vector<std::vector<double>> shapley_values(std::span<const std::vector<doub
   }
   std::vector<std::vector<double>> values(count, std::vector<double>(replicates));
   for (std::size_t subset = 0; subset < of_subsets.size(); ++subset) {
-    if (of_subsets[subset].size() != replicates)
-      throw std::logic_error("Shapley values: subsets of other lengths");
     for (std::size_t member = 0; member < count; ++member) {
       if (subset >> member & 1) continue;
       const auto& with = of_subsets[subset | std::size_t{1} << member];

@@ -174,6 +174,10 @@ class Reader {
     } catch (const sim::InvalidInput& error) {
       for (auto problem : error.problems()) {
         if (problem.place.file == "--scenario") problem.place = named->node().place;
+        if (problem.place.file == "--seed" && !overrides_.seed) {
+          problem.place = written.at("seed")->node().place;
+          problem.subject = "seed";
+        }
         problems_.add(problem.place, problem.subject, problem.what, problem.cure);
       }
       problems_.raise_if_any();

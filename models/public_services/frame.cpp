@@ -109,7 +109,7 @@ Frame::Frame(const sim::Plan& p) : plan(p) {
     problems.add(world.place, "world", "there are no organisations",
                  "give `organisations: {file: NAME.csv}`, or `counts`");
   if (fields.size() > 255)
-    problems.add(world["fields"].place, "world.fields", "more than 255 fields of work", "");
+    problems.add(world["fields"].place, "world.fields", "more than 255 fields of work", "merge some");
 
   if (!organisations.empty() &&
       std::all_of(organisations.begin(), organisations.end(), [](const auto& o) { return o.national; }))

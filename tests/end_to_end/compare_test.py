@@ -171,6 +171,10 @@ def test_an_explanation_is_the_books_and_sums_to_the_difference(file, small, voc
     text = compare(file.parent, file.name, "--explain", "--scenario", "talk", *words).stdout
     assert text.count("Why ") == 1 and "Why talk differs from baseline" in text
     assert ("lost to mechanisms" in text) == (vocabulary == "report")
+    markdown = compare(file.parent, file.name, "--explain", "--markdown", "--scenario", "talk", *words).stdout
+    assert "\n## Why talk differs from baseline\n" in markdown and markdown.count("\n### ") == 3
+    told_there = [line.split()[0:3] for line in text.splitlines() if line.startswith("lost to")]
+    assert told_there == [line.split()[1:4] for line in markdown.splitlines() if line.startswith("| lost to")]
 
 
 @pytest.mark.parametrize("words, expected", [

@@ -38,6 +38,7 @@ def refused(folder, code, words, *expected):
     (["run", "small.yaml", "--set"], ["--set", "missing"]),
     (["run", "small.yaml", "-o"], ["--output", "missing"]),
     (["run", "small.yaml", "--seed", "1", "--seed", "2"], ["--seed", "more than once"]),
+    (["describe", ""], ["the name is empty"]),
     (["describe", "nothing at all"], ["nothing is called 'nothing at all'"]),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else value)
 def test_wrong_usage(folder, words, expected):
@@ -99,6 +100,19 @@ MISTAKES = [
     ("number: 5", "number: 0", ["7:23: world.counts.council.number: must be from 1"]),
     ("horizon: 60 weeks", "horizon: 0 weeks", ["4:50: time.horizon"]),
     ("from: 20 weeks, scale", "from: 90 weeks, scale", ["33:16: interventions.talk.from", "after the end"]),
+    ("scale: {channels.home.talks: 2}", "scale: {barriers.attention.strength: 0.5, barriers.*.strength: 0.5}",
+     ["33:68: interventions.talk.scale.barriers.*.strength: 'barriers.attention.strength' stands here twice; name each number once"]),
+    ("scale: {channels.home.talks: 2}", "scale: {channels.*.talks: 2}", ["33:34: interventions.talk.scale.channels.*.talks: stands for numbers of different kinds; name each"]),
+    ("scale: {channels.home.talks: 2}", "scale: {channels.*.tolks: 2}", ["33:34: interventions.talk.scale.channels.*.tolks: there is no such number; `*` stands for one name"]),
+    ("seeking: {visits: 20}", "'*': {shape: ties}", ["26:3: channels.*: a name must not be '*'; it stands for every name"]),
+    ("suits: [board]", "suits: [board], variant_of: transcription",
+     ["19:98: world.practices.transcription.variant_of: 'transcription' is no practice that heads a family; name one practice for all variants"]),
+    ("  letter: {", "  duty: {shape: mandate, about: [transcription], kinds: [council]}\n  letter: {",
+     ["29:9: channels.duty: there is nobody whom it could oblige; what it is `about` must suit"]),
+    ("  letter: {", "  net: {shape: gathering, kinds: [ministry], members: region, fields: [records]}\n  letter: {",
+     ["29:8: channels.net: nobody could belong to any of its networks; widen `members`"]),
+    ("estates: 0.6, records: 0.4", "estates: 0.6, records: 0.4" + "".join(f", field {i}: 0" for i in range(254)),
+     ["world.fields: more than 255 fields of work; merge some"]),
     ("2014-04-01", "2014-02-30", ["4:15: time.start: '2014-02-30' is not a date; write year, month and day"]),
     ("estates: 0.6", "estates: 0.7", ["13:14: world.fields.council: the shares must sum to 1, not 1.1"]),
     ("public_services", "public_service", ["3:8: model", "did you mean 'public_services'?"]),
@@ -112,7 +126,7 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize("old, new, expected", MISTAKES, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize("old, new, expected", MISTAKES, ids=lambda value: value[:60] if isinstance(value, str) else "")
 def test_mistakes_in_a_scenario(folder, old, new, expected):
     assert old in SMALL
     (folder / "small.yaml").write_text(SMALL.replace(old, new, 1))

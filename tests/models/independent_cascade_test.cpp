@@ -92,6 +92,26 @@ TEST(OneShot, InEitherTimeTheSameAreReached) {
   EXPECT_EQ(steps.lasts("attack_share", 20), slow.lasts("attack_share", 20));
 }
 
+/// From the step at which the rate is halved, everything happens as it would have, twice as slowly.
+TEST(OneShotContinuous, AChangedRateStretchesWhatIsStillToCome) {
+  PublishedRuns runs(
+      "model: independent_cascade\ntime: {horizon: 40 steps}\noutput: {every: 1 step}\n"
+      "run: {replicates: 1, seed: 9}\nnetwork: {shape: random, agents: 2000, mean_degree: 8}\n"
+      "seeds: {shape: random, number: 20}\n"
+      "process: {shape: one_shot_continuous, probability: 0.3, delay: 0.5}\n"
+      "interventions: {slower: {from: 4 steps, scale: {process.delay: 0.5}}}\nscenarios: {slower: "
+      "[slower]}\n");
+  for (std::uint32_t r = 0; r < 5; ++r) {
+    const sim::Rows plain = runs.rows(r, 0), slower = runs.rows(r, 1);
+    for (const char* share : {"adopted", "infected", "recovered"})
+      for (std::size_t step = 0; step <= 18; ++step) {
+        const std::size_t later = step < 4 ? step : 4 + 2 * (step - 4);
+        ASSERT_DOUBLE_EQ(runs.of(slower, share).at(later), runs.of(plain, share).at(step)) << share << step;
+      }
+    EXPECT_GT(runs.of(plain, "adopted").at(8), runs.of(plain, "adopted").at(4) + .05);
+  }
+}
+
 TEST(SirContinuous, IsRarerThanPercolationBecauseSomeRecoverSoon) {
   // 1 - P = integral of exp(-s - 8 (1 - exp(-s / 3)) P) ds for T = 1 / 4; the size is that of percolation.
   expect_outbreaks("{shape: sir_continuous, infection: 0.1, recovery: 0.3}", .5663, .7968);

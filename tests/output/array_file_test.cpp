@@ -1,5 +1,6 @@
 #include "output/array_file.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -10,14 +11,18 @@
 #include <limits>
 #include <stdexcept>
 
+#include "output/seal.h"
 #include "sim/problem.h"
+#include "tests/output/changed_file.h"
 
 namespace knowhow::output {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::add_dataset, testing::change_file, testing::remove_from;
+using ::testing::HasSubstr;
 
-class ArrayFileTest : public testing::Test {
+class ArrayFileTest : public ::testing::Test {
  protected:
   void SetUp() override {
     folder_ = fs::temp_directory_path() / ("knowhow_array_file_" + std::to_string(::getpid()));
@@ -41,6 +46,15 @@ class ArrayFileTest : public testing::Test {
         {"error", {"point"}, {}, false, std::vector<std::string>{"", "no ŷ", std::string(9000, 'x')}}};
     file.provenance = {{"text", "one\ntwo"}};
     return file;
+  }
+
+  std::string refusal(Reading reading = Reading::everything) const {
+    try {
+      read_arrays(path(), reading);
+    } catch (const sim::FileTrouble& trouble) {
+      return trouble.what();
+    }
+    return "";
   }
 
   fs::path path() const { return folder_ / "file.h5"; }
@@ -142,6 +156,99 @@ TEST_F(ArrayFileTest, DamageAndStrangersAreRefused) {
   write_arrays(sample(), path());
   fs::resize_file(path(), fs::file_size(path()) / 2);
   EXPECT_THROW(read_arrays(path()), sim::FileTrouble);
+}
+
+TEST_F(ArrayFileTest, WhatOnlyAnotherProgramWritesIsRefusedByName) {
+  const struct {
+    hid_t type;
+    std::vector<hsize_t> extent;
+    const char* told;
+  } strangers[] = {{H5T_STD_REF_OBJ, {3}, "'odd' holds neither numbers nor texts"},
+                   {H5T_NATIVE_INT32, {}, "'odd' is no list"}};
+  for (const auto& stranger : strangers) {
+    write_arrays(sample(), path());
+    change_file(path(), [&](hid_t file) { add_dataset(file, "odd", stranger.type, stranger.extent); });
+    EXPECT_THAT(refusal(), HasSubstr("file.h5: is damaged, or no file of a sweep: "));
+    EXPECT_THAT(refusal(), HasSubstr(stranger.told));
+  }
+  write_arrays(sample(), path());
+  change_file(path(), [&](hid_t file) { add_dataset(file, "odd", H5T_STD_REF_OBJ, {3}); });
+  const RowRange first{0, 1};
+  EXPECT_THROW(read_rows(path(), "odd", {&first, 1}), sim::FileTrouble);
+  EXPECT_THROW(read_rows(folder_ / "absent.h5", "share", {&first, 1}), sim::FileTrouble);
+
+  ArrayFile newer = sample();
+  newer.attributes[0].second = "2";
+  write_arrays(newer, path());
+  EXPECT_THAT(refusal(), HasSubstr("is no file that this version of knowhow reads"));
+}
+
+/// A file that shows what two others hold, one for each scenario; one of them has a name that HDF5 would take
+/// for a pattern.
+class ShowingTest : public ArrayFileTest {
+ protected:
+  void SetUp() override {
+    ArrayFileTest::SetUp();
+    ArrayFile whole;
+    whole.attributes = {{"knowhow_format", "1"}};
+    whole.dimensions = {{"point", sim::Numbered{2}, {}},
+                        {"scenario", std::vector<std::string>{"baseline", "more"}, {}}};
+    whole.arrays = {{"applied", {"point", "scenario"}, {}, true, std::vector<float>()}};
+    for (std::size_t s = 0; s < 2; ++s) {
+      const auto value = static_cast<float>(10 * s);
+      write_part(names_[s], {value, value + 1});
+      whole.parts.push_back({names_[s], 2, seal_text(folder_ / names_[s])});
+      whole.arrays[0].pieces.push_back({.part = s, .rows = 2, .second = s});
+    }
+    write_arrays(whole, path());
+  }
+
+  void write_part(const std::string& name, std::vector<float> values) const {
+    ArrayFile part;
+    part.attributes = {{"knowhow_format", "1"}};
+    part.dimensions = {{"run", sim::Numbered{2}, {}}};
+    part.arrays = {{"applied", {"run"}, {}, true, std::move(values)}};
+    write_arrays(part, folder_ / name);
+  }
+
+  void tell_parts(const std::string& text) const {
+    change_file(path(), [&](hid_t file) {
+      remove_from(file, "provenance/parts");
+      const hdf5::Handle dataset =
+          hdf5::create_dataset(file, "provenance/parts", hdf5::text_type().id(), hdf5::space({}).id(),
+                               hdf5::dataset_properties().id());
+      hdf5::write_strings(dataset.id(), {&text, 1});
+    });
+  }
+
+  const std::string names_[2] = {"half.h5", "50%done.h5"};
+};
+
+TEST_F(ShowingTest, WhatPartsHoldIsRead) {
+  EXPECT_EQ(std::get<std::vector<float>>(read_arrays(path()).array("applied")->values),
+            (std::vector<float>{0, 10, 1, 11}));
+}
+
+TEST_F(ShowingTest, WithoutAPartOrWithAnotherNothingIsShown) {
+  write_part(names_[1], {5, 6});
+  EXPECT_THAT(refusal(), HasSubstr("50%done.h5 holds, which has changed since"));
+  fs::remove(folder_ / names_[1]);
+  EXPECT_THAT(refusal(), HasSubstr("50%done.h5 holds, which is not there; put it back"));
+}
+
+TEST_F(ShowingTest, OnlyItsOwnPartsAreShown) {
+  tell_parts(R"([{"file": "half.h5", "rows": 2, "seal": ")" + seal_text(folder_ / "half.h5") + R"("}])");
+  EXPECT_THAT(refusal(), HasSubstr("'applied' is shown of a file that is no part of it"));
+  tell_parts("half.h5");
+  EXPECT_THAT(refusal(), HasSubstr("is damaged: it does not say which parts it shows"));
+}
+
+TEST_F(ArrayFileTest, WhatHasNoSecondAxisCannotBeShown) {
+  ArrayFile file = sample();
+  file.parts = {{"half.h5", 3, ""}};
+  file.arrays[0].values = std::vector<double>();
+  file.arrays[0].pieces = {{.rows = 3}};
+  EXPECT_THROW(write_arrays(file, path()), std::logic_error);
 }
 
 }  // namespace

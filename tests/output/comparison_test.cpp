@@ -77,6 +77,11 @@ Comparison three(std::size_t reference = 0) {
           reference};
 }
 
+TEST(Comparison, OfValuesOfAnotherShapeIsAMistakeOfTheProgram) {
+  EXPECT_THROW(Comparison({"baseline", "b"}, {headlines[0]}, {1, 2, 3}), std::logic_error);
+  EXPECT_THROW(Comparison({"baseline", "b"}, {headlines[0]}, {1, 2}, 2), std::logic_error);
+}
+
 TEST(Comparison, RanksTheBestFirst) {
   EXPECT_THAT(three().ranking(0), ElementsAre(1, 0, 2));
   EXPECT_THAT(three().ranking(1), ElementsAre(1, 0, 2));  // fewer steps are better; what has none is last
@@ -211,6 +216,9 @@ TEST_F(Joining, RefusesOtherStudiesWithTheReason) {
   EXPECT_THAT(refusal(other, study), HasSubstr("world.people.least"));
   other.settings = study.settings + "time:\n  step: 1 week\n";
   EXPECT_THAT(refusal(study, other), HasSubstr("the setting 'time' is in the second only"));
+  EXPECT_THAT(refusal(other, study), HasSubstr("the setting 'time' is in the first only"));
+  other.settings = "time:\n  step: 1 week\n" + study.settings;
+  EXPECT_THAT(refusal(study, other), HasSubstr("stand in the same place"));
 }
 
 TEST_F(Joining, RefusesScenariosOfOneNameThatDiffer) {

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace knowhow::output {
 
@@ -57,6 +58,38 @@ TEST(Explanation, TellsWhatSharesAWordTogether) {
   EXPECT_DOUBLE_EQ(together.losses[0].after, 50);
   EXPECT_NEAR(together.losses[0].effect, apart.losses[0].effect + apart.losses[2].effect, 1e-12);
   EXPECT_NEAR(effects_of(together), 30, 1e-12);
+}
+
+TEST(Explanation, AsMarkdownIsOneTableABookWhateverNamesHold) {
+  BookChange book = change_between(std::vector<double>{20, 10, 30}, 100, std::vector<double>{10, 30, 40}, 150,
+                                   {"awareness", "a|b", "transfer"});
+  book.title = "Contacts";
+  book.gained_name = "gained";
+  const std::string text = explanation_markdown({book, book}, "baseline", "talk | duty");
+  EXPECT_THAT(text, ::testing::StartsWith("### Contacts\n\n| "));
+  EXPECT_THAT(text, HasSubstr("| lost to a\\|b | "));
+  EXPECT_THAT(text, HasSubstr("| talk \\| duty | "));
+  EXPECT_THAT(text, HasSubstr("|\n|---|---:|---:|---:|---:|---:|\n| "));
+  std::istringstream lines(text);
+  std::size_t rows = 0, titles = 0;
+  for (std::string line; std::getline(lines, line);) {
+    titles += line.starts_with("###");
+    if (!line.starts_with("|")) continue;
+    ++rows;
+    std::size_t bars = 0;
+    for (std::size_t at = 0; at < line.size(); ++at)
+      bars += line[at] == '|' && (at == 0 || line[at - 1] != '\\');
+    EXPECT_EQ(bars, 7u) << line;
+  }
+  EXPECT_EQ(titles, 2u);
+  EXPECT_EQ(rows, 2u * (2 + 3 + 2));  // its head, the losses, and what there was and what was gained
+}
+
+TEST(Explanation, NeedsANameForEachLoss) {
+  EXPECT_THROW(change_between(std::vector<double>{20, 10}, 100, std::vector<double>{10, 30, 40}, 150, names),
+               std::logic_error);
+  EXPECT_THROW(change_between(std::vector<double>{20, 10, 30}, 100, std::vector<double>{10}, 150, names),
+               std::logic_error);
 }
 
 TEST(Explanation, SaysNothingWhereNothingWasLeft) {

@@ -357,6 +357,48 @@ TEST_F(JournalTest, IsGoneOnceItsWorkIsDone) {
   EXPECT_EQ(open().finished(), 2u) << "the journal of another, by then";
 }
 
+TEST_F(JournalTest, OfAnotherVersionIsLeftAlone) {
+  write(1);
+  const std::string whole = content();
+  JournalHead head;
+  std::memcpy(&head, whole.data(), sizeof head);
+  const auto bytes_with = [&](JournalHead changed, std::string description) {
+    changed.length = description.size();
+    changed.checksum = digest(description.data(), description.size());
+    seal(changed);
+    return std::string(reinterpret_cast<const char*>(&changed), sizeof changed) + description +
+           whole.substr(sizeof head + head.length);
+  };
+  const std::string description = whole.substr(sizeof head, head.length);
+  put(bytes_with(head, description));
+  ASSERT_EQ(trouble(), "");
+  JournalHead other = head;
+  ++other.format;
+  std::string renamed = description;
+  renamed.replace(renamed.find("float32"), 7, "float16");
+  for (const auto& bytes :
+       {bytes_with(other, description), bytes_with(head, renamed), bytes_with(head, "{}")}) {
+    put(bytes);
+    EXPECT_TRUE(has(trouble(), "the journal was written by another version, so that nothing can be taken"));
+    EXPECT_EQ(content(), bytes);
+  }
+}
+
+TEST_F(JournalTest, KeepsTheFirstReplicates) {
+  {
+    Journal journal = open();
+    testing::add_all(journal);
+  }
+  const Journal journal = open();
+  JournalReader reader = journal.reader();
+  EXPECT_THROW(reader.keep_first(0, {}), std::logic_error);
+  EXPECT_THROW(reader.keep_first(replicates + 1, {}), std::logic_error);
+  reader.keep_first(5, {{"scenario_file", "run: {replicates: 5}"}, {"no such text", "x"}});
+  EXPECT_EQ(reader.replicates(), 5u);
+  EXPECT_EQ(reader.description().provenance, (sim::Attributes{{"scenario_file", "run: {replicates: 5}"}}));
+  EXPECT_EQ(right_runs(reader), 5 * testing::scenarios);
+}
+
 }  // namespace
 
 }  // namespace knowhow::output

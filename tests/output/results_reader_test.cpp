@@ -10,6 +10,7 @@
 #include "output/results_file.h"
 #include "output/seal.h"
 #include "sim/problem.h"
+#include "tests/output/changed_file.h"
 #include "tests/output/small_study.h"
 
 namespace knowhow::output {
@@ -55,10 +56,7 @@ class Reading : public ::testing::Test {
     journal.remove();
   }
 
-  std::string bytes() const {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  std::string bytes() const { return testing::bytes_of(path); }
   void overwrite(const std::string& all) const {
     std::ofstream(path, std::ios::binary | std::ios::trunc)
         .write(all.data(), static_cast<std::streamsize>(all.size()));
@@ -159,6 +157,38 @@ TEST_F(Reading, RefusesAFileWithoutItsSeal) {
   EXPECT_THAT(refusal(), HasSubstr("has lost its seal"));
 }
 
+TEST_F(Reading, RefusesWhatIsNotAsAResultsFileHasIt) {
+  const struct {
+    const char* name;
+    bool text;
+    std::vector<hsize_t> extent;
+    const char* told;
+  } strangers[] = {{"scenario", false, {2}, "'scenario' does not hold texts"},
+                   {"state_digest", true, {6}, "'state_digest' is not one text a run"},
+                   {"state_digest", true, {2, 3}, "the digests of its runs are not digests"},
+                   {"provenance/digest", true, {2}, "'provenance/digest' is no text"}};
+  const std::string whole = bytes();
+  for (const auto& stranger : strangers) {
+    overwrite(whole);
+    testing::change_file(path, [&](hid_t file) {
+      testing::remove_from(file, stranger.name);
+      testing::add_dataset(file, stranger.name, stranger.text ? hdf5::text_type().id() : H5T_NATIVE_INT32,
+                           stranger.extent);
+    });
+    EXPECT_THAT(refusal(), HasSubstr("results.h5: is damaged"));
+    EXPECT_THAT(refusal(), HasSubstr(stranger.told));
+  }
+}
+
+TEST_F(Reading, TellsTheKindOfAFileAndNothingOfAStranger) {
+  EXPECT_EQ(kind_of(path), "");
+  write({{"knowhow_format", "1"}, {"knowhow_kind", "sweep"}});
+  EXPECT_EQ(kind_of(path), "sweep");
+  EXPECT_EQ(kind_of(folder.path / "absent.h5"), "");
+  overwrite("knowhow: 1\n");
+  EXPECT_EQ(kind_of(path), "");
+}
+
 /// A seal keeps out accidents, not malice: HDF5 does not survive every one of these; whoever reads must. What
 /// lies in a text cannot show.
 TEST_F(Reading, SurvivesDamageAnywhereUnderASealThatFits) {
@@ -173,8 +203,7 @@ TEST_F(Reading, SurvivesDamageAnywhereUnderASealThatFits) {
       damaged[draws() % whole.size()] ^= static_cast<char>(1u << draws() % 8);
     else  // sizes and references that point far away
       for (std::size_t at = draws() % (whole.size() - 8), i = 0; i < 8; ++i) damaged[at + i] = '\xff';
-    const Seal seal = seal_of(std::as_bytes(std::span(damaged)));
-    overwrite(damaged + std::string(reinterpret_cast<const char*>(seal.data()), seal.size()));
+    testing::write_sealed(path, damaged);
     try {
       const ResultsReader reader(path);
       ++told;

@@ -3,12 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <random>
 
 #include "output/seal.h"
 #include "output/statistics.h"
 #include "sim/problem.h"
+#include "tests/output/changed_file.h"
 #include "tests/output/small_study.h"
 
 namespace knowhow::output {
@@ -79,6 +79,7 @@ TEST_F(Values, FindTheLayoutThatWasWritten) {
   EXPECT_TRUE(values.has("wide"));
   EXPECT_FALSE(values.has("time"));
   EXPECT_THROW(values.variable("absent"), sim::FileTrouble);
+  EXPECT_THROW(values.dimension("absent"), sim::FileTrouble);
 }
 
 TEST_F(Values, AreThoseThatWereWritten) {
@@ -130,12 +131,48 @@ TEST_F(Values, ThatCannotBeThereAreAMistakeOfTheProgram) {
   EXPECT_THROW(values.read("state_digest"), std::logic_error);
 }
 
+TEST_F(Values, OfADatasetThatIsNoVariableAreRefusedByName) {
+  std::filesystem::copy(path, folder.path / "sound.h5");
+  const struct {
+    hid_t type;
+    std::vector<hsize_t> extent;
+    const char* told;
+  } strangers[] = {{H5T_STD_REF_OBJ, {2, 37}, "'odd' holds neither numbers nor texts"},
+                   {H5T_NATIVE_INT32, {2}, "'odd' has no axis"},
+                   {H5T_NATIVE_INT32, {}, "'odd' has too few axes"}};
+  for (const auto& stranger : strangers) {
+    std::filesystem::copy(folder.path / "sound.h5", path, std::filesystem::copy_options::overwrite_existing);
+    testing::change_file(
+        path, [&](hid_t file) { testing::add_dataset(file, "odd", stranger.type, stranger.extent); });
+    try {
+      open();
+      ADD_FAILURE() << stranger.told;
+    } catch (const sim::FileTrouble& trouble) {
+      EXPECT_THAT(trouble.what(), HasSubstr(stranger.told));
+    }
+  }
+}
+
+TEST_F(Values, OfAnotherShapeThanTheirAxesAreRefused) {
+  testing::change_file(path, [](hid_t file) {
+    testing::remove_from(file, "single");
+    testing::add_dataset(file, "single", H5T_NATIVE_INT32, {2, 36});
+  });
+  const ResultsValues values = open();
+  EXPECT_EQ(values.read("narrow").size(), scenarios * replicates * 450);
+  try {
+    values.read("single");
+    ADD_FAILURE();
+  } catch (const sim::FileTrouble& trouble) {
+    EXPECT_THAT(trouble.what(), HasSubstr("'single' has not the shape of its axes"));
+  }
+}
+
 /// What is handed over is what was written, or else the damage is told: a number is never silently another,
 /// even where the seal behind it all was made to fit.
 TEST_F(Values, AreNeverWrongInADamagedFile) {
   const auto sound = open().read({{"wide"}, {"narrow"}, {"single"}});
-  std::ifstream file(path, std::ios::binary);
-  std::string whole{std::istreambuf_iterator<char>(file), {}};
+  std::string whole = testing::bytes_of(path);
   whole.resize(whole.size() - sizeof(Seal));
   std::mt19937 draws(11);
   int told = 0;
@@ -145,10 +182,7 @@ TEST_F(Values, AreNeverWrongInADamagedFile) {
       damaged[draws() % whole.size()] ^= static_cast<char>(1u << draws() % 8);
     else
       for (std::size_t at = draws() % (whole.size() - 8), i = 0; i < 8; ++i) damaged[at + i] = '\xff';
-    const Seal seal = seal_of(std::as_bytes(std::span(damaged)));
-    damaged.append(reinterpret_cast<const char*>(seal.data()), seal.size());
-    std::ofstream(path, std::ios::binary | std::ios::trunc)
-        .write(damaged.data(), static_cast<std::streamsize>(damaged.size()));
+    testing::write_sealed(path, damaged);
     try {
       const auto read = open().read({{"wide"}, {"narrow"}, {"single"}});
       for (std::size_t v = 0; v < sound.size(); ++v)

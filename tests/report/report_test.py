@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end"))
 
-from program import DONE, FILE_TROUBLE, SMALL, SOURCE, WRONG_USAGE, knowhow, run  # noqa: E402
+from program import DONE, FILE_TROUBLE, SMALL, SOURCE, WRONG_USAGE, changed, knowhow, run  # noqa: E402
 from sweep_test import CASCADE, SWEEP  # noqa: E402
 
 LOOK = pathlib.Path(__file__).with_name("look.cjs")
@@ -237,6 +238,26 @@ def test_published_models_show_what_they_have(folder, file):
     assert "curves" in [one["id"] for one in seen["sections"]] and "ledger" not in [one["id"] for one in seen["sections"]]
     assert (seen["messages"], seen["faults"], seen["overflow"]) == ([], [], {"1280": 0, "390": 0})
     assert all(one["marks"] >= 2 and one["bad"] == 0 for one in seen["sections"])
+
+
+def test_a_measure_without_a_unit_has_the_digits_that_tell_it(folder, file):
+    results = run(folder, SOURCE / "scenarios" / "published" / "cowan_jonard.yaml", "--replicates", 3, "--set", "network.agents=60",
+                  "--set", "experts.number=6", "--set", "time.horizon=2000 steps", output="barter.h5")
+    assert knowhow(folder, "report", "barter.h5", "--quiet").returncode == DONE
+    page = (folder / "barter.html").read_text(encoding="utf-8")
+    known = results["final_mean_knowledge"].mean(axis=1)
+    assert 10 <= known[0] < 99 and f"With nothing changed, mean knowledge: {known[0]:.1f}." in page
+    assert "of 3 paired futures" in page
+
+
+@pytest.mark.parametrize("ties", ["no JSON", "{}", '{"people": [1, 2], "ties": []}', '{"people": [1,1,1,1,1,1,1,1,1], "ties": [[0, 9, 1]]}'])
+def test_ties_that_are_none_are_told(folder, file, ties):
+    shutil.copy(folder / "small.h5", folder / "torn.h5")
+    with changed(folder / "torn.h5") as torn:
+        torn["provenance/organisation_ties"][()] = ties
+    told = knowhow(folder, "report", "torn.h5", "-o", "torn.html")
+    assert told.returncode == FILE_TROUBLE and "torn.h5: is damaged: 'organisation_ties' in /provenance is no network" in told.stderr
+    assert not (folder / "torn.html").exists()
 
 
 def cascade_sweep():
