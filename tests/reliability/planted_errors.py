@@ -30,7 +30,7 @@ ERRORS = [
      "ClosedForm.PeopleLeaveAtTheirRate"),
     ("oneself counts as a neighbour", SERVICES + "channels/ties.cpp", "degree * now_.talks * run.dt", "(degree + 1) * now_.talks * run.dt",
      "ClosedForm.TiesTalkAtTheirRate"),
-    ("people talk to themselves", SERVICES + "channels/home.cpp", "if (listener == speaker) continue;", "", "ClosedForm.ColleaguesTalkAtTheirRate"),
+    ("who is last in line is forgotten", SERVICES + "channels/home.cpp", "    if (talks) talk(run, organisation, speakers, numbers, talks, offers);\n", "", "ClosedForm.ColleaguesTalkAtTheirRate"),
     ("a rate where a probability belongs", SERVICES + "channels/publication.cpp", "sim::chance(entries_[k] * relevance) * read_", "entries_[k] * relevance * read_",
      "ClosedForm.PortalVisitorsFindWhatTheyLookFor"),
     ("visitors are counted, not visits", SERVICES + "channels/publication.cpp", "reads_.visit(year, visits)", "reads_.visit(year, 1)",
