@@ -79,8 +79,4 @@ void sampled(std::size_t values) {
   return likely_within(sigmas, found, expected, error, slack);
 }
 
-::testing::AssertionResult likely_at_most(double found, double most, double error) {
-  return likely(std::max(found, most), most, error);
-}
-
 }  // namespace knowhow::statistics

@@ -100,6 +100,7 @@ TEST(Lattices, AMooreLatticeIsATorusOfEightNeighbours) {
   EXPECT_THROW(moore_lattice(2, 9), std::invalid_argument);
   EXPECT_THROW(moore_lattice(9, 2), std::invalid_argument);
   EXPECT_THROW(moore_lattice(100'000, 100'000), std::invalid_argument);
+  EXPECT_THROW(moore_lattice(30'000, 30'000), std::invalid_argument);  // of few enough agents
   EXPECT_THROW(moore_lattice(4'000'000'000u, 4'000'000'000u), std::invalid_argument);
 }
 
