@@ -61,7 +61,8 @@ void sampled(std::size_t values) {
 
 ::testing::AssertionResult likely_within(double allowed, double found, double expected, double error,
                                          double slack) {
-  const double distance = std::max(0.0, std::abs(found - expected) - slack);
+  const double off = std::abs(found - expected);
+  const double distance = off <= slack ? 0 : off - slack;  // what is not a number is not near
   Made& of_test = made();
   ++of_test.comparisons;
   of_test.false_alarm += chance_of_alarm(allowed, expected, error, of_test.fewest);

@@ -62,10 +62,14 @@ class Tree:
         failed = [line.split("]")[1].split()[0].rstrip(",") for line in done.stdout.splitlines() if line.startswith("[  FAILED  ]")]
         return failed[0] if done.returncode == 1 and failed else f"ended with {done.returncode}"
 
+    def text(self, path):
+        return (self.folder / path).read_text()
+
     @contextlib.contextmanager
     def changed(self, path, text):
+        before = self.text(path)
         (self.folder / path).write_text(text)
         try:
             yield
         finally:
-            shutil.copy(SOURCE / path, self.folder / path)
+            (self.folder / path).write_text(before)

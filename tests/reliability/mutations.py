@@ -23,19 +23,15 @@ ENOUGH = 0.85
 LONG = 2  # seconds of a test that waits until the others have not noticed
 
 
-def files():
-    return [*sorted((changed.SOURCE / "sim").glob("*.*")), *sorted((changed.SOURCE / "models" / "public_services" / "barriers").glob("*.*"))]
-
-
-def sites():
+def sites(folder):
     """(file, line, column, operator) of operators that stand in code."""
-    for path in files():
+    for path in [*sorted((folder / "sim").glob("*.*")), *sorted((folder / "models" / "public_services" / "barriers").glob("*.*"))]:
         for number, line in enumerate(path.read_text().splitlines()):
             code = line.split("//")[0]
             if code.lstrip().startswith(("#", "template", "using", "static_assert", "throw ", '"')):
                 continue
             for match in OPERATOR.finditer(re.sub(r'"(\\.|[^"\\])*"', lambda text: '"' + "_" * (len(text[0]) - 2) + '"', code)):
-                yield str(path.relative_to(changed.SOURCE)), number, match.start(), match[1]
+                yield str(path.relative_to(folder)), number, match.start(), match[1]
 
 
 class Suite:
@@ -83,11 +79,11 @@ def main():
     given = parser.parse_args()
     tree = changed.Tree(given.folder)
     suites = [Suite(tree, name) for name in changed.PROGRAMS]
-    all_sites = [site for site in sites() if not given.only or {site[0], f"{site[0]}:{site[1] + 1}"} & set(given.only)]
+    all_sites = [site for site in sites(tree.folder) if not given.only or {site[0], f"{site[0]}:{site[1] + 1}"} & set(given.only)]
     chosen = random.Random(given.seed).sample(all_sites, min(given.count, len(all_sites)))
     counts = dict.fromkeys(["noticed", "SURVIVED", "the same program", "does not compile"], 0)
     for path, number, column, operator in sorted(chosen):
-        lines = (changed.SOURCE / path).read_text().splitlines(keepends=True)
+        lines = tree.text(path).splitlines(keepends=True)
         line = lines[number]
         lines[number] = line[:column] + CHANGES[operator] + line[column + len(operator):]
         began = time.monotonic()

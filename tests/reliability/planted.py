@@ -45,7 +45,7 @@ def main():
         tests = [name for name in tests.split() if given.only in name]
         if not tests:
             continue
-        source = (changed.SOURCE / path).read_text()
+        source = tree.text(path)
         if source.count(text) != 1 or not set(tests) <= set(program_of):
             sys.exit(f"{what}: '{text}' stands {source.count(text)} times in {path}; no statistical tests: {sorted(set(tests) - set(program_of))}")
         began = time.monotonic()
