@@ -17,22 +17,19 @@ struct Changing {
     plan.time.steps = 20;
     plan.slots.resize(2);
     for (Slot& slot : plan.slots) slot.declaration = &declaration;
-    add({.name = "set", .from = 2, .until = 6, .changes = {{0, Operation::set, {4, {}}}}});
-    add({.name = "scale",
-         .from = 4,
-         .until = 20,
-         .changes = {{0, Operation::scale, {1.5, {}}}, {1, Operation::add, {2, {}}}},
-         .cost_once = 100,
-         .cost_a_year = 52});
-    add({.name = "much", .from = 8, .until = 9, .changes = {{0, Operation::scale, {50, {}}}}});
-    add({.name = "for some",
-         .from = 3,
-         .until = 20,
-         .changes = {{1, Operation::set, {9, {}}}},
-         .target = {{"kind", {"board"}}}});
+    add("set", 2, 6, {{0, Operation::set, {4, {}}}});
+    Intervention& scale =
+        add("scale", 4, 20, {{0, Operation::scale, {1.5, {}}}, {1, Operation::add, {2, {}}}});
+    scale.cost_once = 100, scale.cost_a_year = 52;
+    add("much", 8, 9, {{0, Operation::scale, {50, {}}}});
+    add("for some", 3, 20, {{1, Operation::set, {9, {}}}}).target = {{"kind", {"board"}}};
     plan.scenarios = {{"baseline", {}}, {"all", {0, 1, 2, 3}}};
   }
-  void add(Intervention intervention) { plan.interventions.push_back(std::move(intervention)); }
+  Intervention& add(const char* name, int from, int until, std::vector<Change> changes) {
+    Intervention& added = plan.interventions.emplace_back();
+    added.name = name, added.from = from, added.until = until, added.changes = std::move(changes);
+    return added;
+  }
 };
 
 TEST(Timeline, IsSetThenScaledThenAddedToWithinItsRange) {
