@@ -22,11 +22,7 @@ void sampled(std::size_t values);
 ::testing::AssertionResult likely_within(double allowed, double found, double expected, double error,
                                          double slack = 0);
 
-/// That it is at most this, which luck of this standard error may pass.
-::testing::AssertionResult likely_at_most(double found, double most, double error);
-
 }  // namespace knowhow::statistics
 
 #define EXPECT_LIKELY(...) EXPECT_TRUE(::knowhow::statistics::likely(__VA_ARGS__))
 #define EXPECT_LIKELY_WITHIN(...) EXPECT_TRUE(::knowhow::statistics::likely_within(__VA_ARGS__))
-#define EXPECT_LIKELY_AT_MOST(...) EXPECT_TRUE(::knowhow::statistics::likely_at_most(__VA_ARGS__))

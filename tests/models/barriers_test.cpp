@@ -42,6 +42,17 @@ TEST(Barriers, AMissingOrForeignWordIsNoticed) {
   EXPECT_FALSE(complete(Words{"capacity", "capacity", "capacity"}));
 }
 
+TEST(Barriers, ThoseThatAContactMeetsHaveStrengthsByChannel) {
+  const sim::Declaration section = barriers_declaration();
+  ASSERT_EQ(section.children.size(), barrier_count);
+  for (std::size_t b = 0; b < barrier_count; ++b) {
+    const sim::Declaration& barrier = section.children[b];
+    EXPECT_NE(barrier.child("by_kind"), nullptr) << barrier.name;
+    EXPECT_NE(barrier.child("by_sector"), nullptr) << barrier.name;
+    EXPECT_EQ(barrier.child("by_channel") != nullptr, b < contact_barriers) << barrier.name;
+  }
+}
+
 TEST(Barriers, TheLayoutCarriesTheirWords) {
   Laboratory laboratory(small_scenario());
   const Measures measures(laboratory.world().frame);
@@ -68,6 +79,86 @@ TEST(Barriers, TheLayoutCarriesTheirWords) {
                               {"application_lost", expected("mechanisms", "motivation", "information")},
                               {"adaptation_lost", expected("mechanisms", "capacity", "adaptation")},
                               {"never_met", expected("mechanisms", "ignorance", "information")}}));
+}
+
+/// Barriers with their default numbers, and a situation in which nothing speaks for or against teaching.
+struct AtDefaults {
+  Laboratory laboratory{small_scenario()};
+  Barriers barriers{laboratory.plan().root["barriers"], 2, 2, laboratory.world().frame.sector_of_kind};
+  PersonTraits source{.5f, .25f, .125f, .5f, .25f, .375f, .25f, .5f},
+      recipient{.5f, .25f, .125f, .25f, .25f, .375f, .25f, .5f};
+  OrganisationTraits organisation{}, teacher{};
+  Situation nothing;
+
+  AtDefaults() {
+    sim::Timeline timeline(laboratory.plan(), 0, laboratory.world().base);
+    timeline.advance(0);
+    barriers.refresh(timeline);
+    organisation[leadership] = .25f, organisation[openness] = .75f, organisation[capacity] = .0625f;
+    teacher[capacity] = .25f;
+    nothing.source = {&source, &teacher, false};
+    nothing.recipient = {&recipient, &organisation, false};
+  }
+  /// q where the situation is changed.
+  template <class Barrier, class Change>
+  double q(Change&& change) const {
+    Situation s = nothing;
+    change(s);
+    return barriers.get<Barrier>().q(s, Level::person);
+  }
+};
+
+TEST(Barriers, EachTermOfWhatASourceOffersIsAddedByItself) {
+  const AtDefaults at;
+  EXPECT_DOUBLE_EQ(at.q<Awareness>([](Situation&) {}), .375);
+  EXPECT_DOUBLE_EQ(at.q<Awareness>([](Situation& s) { s.donor = true; }), .375 + .2);
+  EXPECT_DOUBLE_EQ(at.q<Awareness>([](Situation& s) { s.source.champion = true; }), .375 + .2);
+  EXPECT_DOUBLE_EQ(at.q<Responsibility>([](Situation&) {}), .25);
+  EXPECT_DOUBLE_EQ(at.q<Responsibility>([](Situation& s) { s.plan = .5; }), .25 + .3 * .5);
+  EXPECT_DOUBLE_EQ(at.q<Responsibility>([](Situation& s) { s.award = .5; }), .25 + .2 * .5);
+  EXPECT_DOUBLE_EQ(at.q<Responsibility>([](Situation& s) { s.paired = true; }), .25 + .4);
+  EXPECT_DOUBLE_EQ(at.q<Incentives>([](Situation&) {}), .125);
+  EXPECT_DOUBLE_EQ(at.q<Incentives>([](Situation& s) { s.owed = true; }), .125 + .35);
+  EXPECT_DOUBLE_EQ(at.q<Incentives>([](Situation& s) { s.award = .5; }), .125 + .25 * .5);
+  EXPECT_DOUBLE_EQ(at.q<Incentives>([](Situation& s) { s.paired = true; }), .125 + .3);
+}
+
+TEST(Barriers, EachTermOfWhatTheTwoOfferIsWhatRuleR11Says) {
+  const AtDefaults at;
+  EXPECT_DOUBLE_EQ(at.q<Capacity>([](Situation&) {}), .25);
+  EXPECT_DOUBLE_EQ(at.q<Capacity>([](Situation& s) { s.paired = true; }), .25 + .4);
+  EXPECT_DOUBLE_EQ(at.q<Capacity>([](Situation& s) { s.source.person = nullptr; }), .25);
+  EXPECT_DOUBLE_EQ(at.barriers.get<Capacity>().q(at.nothing, Level::organisation), .125);
+  EXPECT_DOUBLE_EQ(at.q<Attention>([](Situation&) {}), 1);
+  EXPECT_DOUBLE_EQ(at.q<Attention>([](Situation& s) { s.load = 6; }), 1 / 3.);
+  const auto relationships = [&](auto change) {
+    return at.q<Relationships>([&](Situation& s) { s.trust = .5, change(s); });
+  };
+  EXPECT_DOUBLE_EQ(relationships([](Situation&) {}), .5);
+  EXPECT_DOUBLE_EQ(relationships([](Situation& s) { s.similarity = .75; }), .5 * (1 - .6 * .25));
+  EXPECT_DOUBLE_EQ(relationships([](Situation& s) { s.same_sector = false; }), .5 * .45);
+  EXPECT_DOUBLE_EQ(relationships([](Situation& s) { s.same_sector = false, s.brokered = true; }), .5 * .9);
+  EXPECT_DOUBLE_EQ(relationships([](Situation& s) { s.brokered = true; }), .5);
+  EXPECT_DOUBLE_EQ(relationships([](Situation& s) { s.power = .5; }), .5 * (1 - .2 * .5));
+  EXPECT_DOUBLE_EQ(relationships([](Situation& s) { s.power = -.5; }), .5);
+  EXPECT_DOUBLE_EQ(at.q<Motivation>([](Situation&) {}), .25 * .4);
+  EXPECT_DOUBLE_EQ(at.q<Motivation>([](Situation& s) { s.relevance = .5; }), .25 * (.4 + .6 * .5));
+  EXPECT_DOUBLE_EQ(at.q<Motivation>([](Situation& s) { s.recipient.champion = true; }), .25 * .4 + .2);
+  EXPECT_DOUBLE_EQ(at.q<TakingHome>([](Situation&) {}), .5);
+  EXPECT_DOUBLE_EQ(at.q<Codifiability>([](Situation& s) { s.carried = .25; }), .25);
+  EXPECT_DOUBLE_EQ(at.q<Transfer>([](Situation&) {}), .25);
+  EXPECT_DOUBLE_EQ(at.q<Transfer>([](Situation& s) { s.source.person = nullptr; }), .6);
+  EXPECT_DOUBLE_EQ(at.q<Transfer>([](Situation& s) { s.source.person = nullptr, s.teaches = 0; }), 0);
+  EXPECT_DOUBLE_EQ(at.q<Absorption>([](Situation&) {}), .5);
+  EXPECT_DOUBLE_EQ(at.q<Absorption>([](Situation& s) { s.prior = .5; }), .5 + .5 * .5 * .5);
+  EXPECT_DOUBLE_EQ(at.q<Absorption>([](Situation& s) { s.complexity = .5; }), .5 * (1 - .5 * .5));
+  const auto& starting = at.barriers.get<Application>();
+  EXPECT_DOUBLE_EQ(starting.q(.3, false, .6, .3), .4);
+  EXPECT_DOUBLE_EQ(starting.q(.3, true, .6, .3), .6);
+  const auto& fitting = at.barriers.get<Adaptation>();
+  EXPECT_DOUBLE_EQ(fitting.fit(.5, 1, .5, .5), 1);
+  EXPECT_DOUBLE_EQ(fitting.fit(.5, .75, .5, .5), 1 - .5 * .25 * (1 - .25));
+  EXPECT_DOUBLE_EQ(fitting.fit(.5, .75, 2, .5), 1 - .5 * .25 * .5);
 }
 
 /// What each gate of an outside contact stops, over a fine even grid of draws, against the product it should
@@ -130,6 +221,30 @@ TEST(Barriers, TheMostSpecificStrengthHolds) {
   EXPECT_EQ(barriers.strength<Attention>(0, 0), .3);
   EXPECT_EQ(
       timeline.values()[static_cast<std::size_t>(laboratory.plan().slot("barriers.attention.strength"))], .2);
+}
+
+TEST(Barriers, TheFirstThreeTakeTheStrengthOfTheSourcesKind) {
+  std::string yaml = "barriers:\n";
+  for (const char* name :
+       {"awareness", "responsibility", "incentives", "capacity", "attention", "relationships", "motivation"})
+    yaml += std::string("  ") + name + ": {by_kind: {council: 1, board: 0}}\n";
+  Laboratory laboratory(small_scenario(yaml));
+  sim::Timeline timeline(laboratory.plan(), 0, laboratory.world().base);
+  timeline.advance(0);
+  Barriers barriers(laboratory.plan().root["barriers"], 2, 2, laboratory.world().frame.sector_of_kind);
+  barriers.refresh(timeline);
+  const PersonTraits nobody_cares{};
+  OrganisationTraits organisation{};
+  Situation s;
+  s.source = s.recipient = {&nobody_cares, &organisation, false};
+  s.load = 1e9;
+  const auto stops = [&]<class Gate>(List<Gate>) {
+    const int gate = static_cast<int>(index_of_barrier<Gate>());
+    const bool of_source = gate < 3;
+    EXPECT_EQ(barriers.stopped_by(List<Gate>{}, s, 0, 1, 0, .5), of_source ? gate : -1) << Gate::name;
+    EXPECT_EQ(barriers.stopped_by(List<Gate>{}, s, 1, 0, 0, .5), of_source ? -1 : gate) << Gate::name;
+  };
+  [&]<class... Gate>(List<Gate...>) { (stops(List<Gate>{}), ...); }(OutsideGates{});
 }
 
 /// Every contact of a run's first steps, by what makes it the same contact in two scenarios.

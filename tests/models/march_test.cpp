@@ -253,7 +253,7 @@ TEST(March, ActingFigure1) {
 
 TEST(March, LiteralKnowsLessThanTheFigure) {
   PublishedRuns runs(march("variant: literal\npeople: {socialisation: 0.1}\ncode: {learning: 0.5}\n", 400));
-  const Mean right = mean_of(runs.lasts("final_code_correct", 300));
+  const Mean right = mean_of(runs.lasts("final_code_correct", 600));
   EXPECT_LIKELY(right.value, .838, right.error);
 }
 

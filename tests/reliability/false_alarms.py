@@ -4,6 +4,7 @@ would fail with other seeds though nothing is wrong. Exit code 1 if one fails, o
 
   false_alarms.py --tests build/dev/tests [--markdown]"""
 import argparse
+import contextlib
 import json
 import pathlib
 import subprocess
@@ -13,11 +14,12 @@ import tempfile
 PROGRAMS = ["tests_sim", "tests_models"]
 
 
-def results(program, choice="*", environment=None):
+def results(program, choice="*", environment=None, seconds=None):
     """(name, whether it passed, its properties) of each test that was run."""
     with tempfile.NamedTemporaryFile(suffix=".json") as told:
-        subprocess.run([program, f"--gtest_filter={choice}", f"--gtest_output=json:{told.name}", "--gtest_brief=1"],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run([program, f"--gtest_filter={choice}", f"--gtest_output=json:{told.name}", "--gtest_brief=1"],
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, timeout=seconds)
         text = pathlib.Path(told.name).read_text()
     if not text:  # it did not come to its end
         return []

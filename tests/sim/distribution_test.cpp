@@ -10,6 +10,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "sim/math.h"
 #include "sim/random.h"
 
 namespace knowhow::sim {
@@ -46,6 +47,12 @@ TEST(NormalQuantile, AgreesWithBoostInAllThreeRegions) {
 TEST(NormalQuantile, IsSymmetric) {
   for (std::uint32_t word = 0; word < 0x80000000u; word += 0x7fffff)
     EXPECT_EQ(normal_quantile(unit(word)), -normal_quantile(unit(~word)));
+}
+
+// Where two regions meet they differ by a bit: the middle one has the edge.
+TEST(NormalQuantile, TheEdgeBelongsToTheMiddle) {
+  ASSERT_EQ(log(exp(-25)), -25);
+  EXPECT_EQ(normal_quantile(exp(-25)), -0x1.aa1b1c13ee525p+2);
 }
 
 TEST(ExponentialQuantile, KnownValues) {

@@ -100,6 +100,7 @@ TEST(Lattices, AMooreLatticeIsATorusOfEightNeighbours) {
   EXPECT_THROW(moore_lattice(2, 9), std::invalid_argument);
   EXPECT_THROW(moore_lattice(9, 2), std::invalid_argument);
   EXPECT_THROW(moore_lattice(100'000, 100'000), std::invalid_argument);
+  EXPECT_THROW(moore_lattice(30'000, 30'000), std::invalid_argument);  // of few enough agents
   EXPECT_THROW(moore_lattice(4'000'000'000u, 4'000'000'000u), std::invalid_argument);
 }
 
@@ -211,6 +212,19 @@ TEST(SwapTies, ReachesEveryNetworkOfItsDegreesAlike) {
     ++found[pairs_in(swap_ties({{0, 1}, {2, 3}}, 4, 20, Draws(3, static_cast<std::uint32_t>(run)), "t"))];
   EXPECT_EQ(found.size(), 3u);
   for (const auto& [network, count] : found) EXPECT_LIKELY(count, runs / 3.0, std::sqrt(runs * 2 / 9.0));
+}
+
+TEST(SwapTies, HasPatienceWhereHardlyAnythingCanBeSwapped) {
+  // Of 22 agents all know each other but two pairs, so that two pairs of ties can make those two, and no
+  // other.
+  std::vector<Tie> ties;
+  for (const Tie& tie : complete_network(22))
+    if (tie != Tie{0, 20} && tie != Tie{1, 21}) ties.push_back(tie);
+  const auto swapped = pairs_in(swap_ties(ties, 22, 1, draws, "test"));
+  EXPECT_TRUE(swapped.contains({0, 20}) && swapped.contains({1, 21}));
+  // It grows with the swaps, and is spent on those that fail.
+  EXPECT_EQ(degrees(swap_ties(ring_lattice(8, 2), 8, 41, draws, "test"), 8),
+            std::vector<std::uint32_t>(8, 2));
 }
 
 TEST(SwapTies, GivesUpWhereThereIsNothingToSwap) {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "sim/digest.h"
+#include "sim/pairs.h"
 #include "tests/statistics.h"
 
 namespace knowhow::sim {
@@ -149,6 +150,11 @@ TEST(Network, RefusesUnknownAgents) {
   EXPECT_THROW(Network::undirected(3, to), std::out_of_range);
   EXPECT_THROW(Network::undirected(3, oneself), std::out_of_range);
   EXPECT_THROW(Network::undirected(0, oneself), std::out_of_range);
+}
+
+TEST(Network, HasRoomForSoManyTiesAndNoMore) {
+  EXPECT_NO_THROW(require_room(most_ties));
+  EXPECT_THROW(require_room(most_ties + 1), std::invalid_argument);
 }
 
 TEST(RandomNetwork, HasAsManyDistinctTiesAsWanted) {

@@ -138,6 +138,14 @@ TEST(IndexOf, SpreadsWordsEvenly) {
   EXPECT_EQ(index_of(0xaaaaaaab, 3), 2u);
 }
 
+TEST(PointOf, IsTheWholePartOfTheProduct) {
+  __extension__ using Wide = unsigned __int128;
+  for (const std::uint64_t total : {0ull, 1ull, 3ull, 0xffffffffull, 0x100000000ull, 0x123456789abcdefull})
+    for (const std::uint32_t word : {0u, 1u, 0x7fffffffu, 0x80000001u, 0xffffffffu})
+      EXPECT_EQ(point_of(word, total), static_cast<std::uint64_t>(Wide{total} * word >> 32))
+          << total << ' ' << word;
+}
+
 TEST(Threshold, NeverAndAlways) {
   EXPECT_EQ(threshold(0), 0u);
   EXPECT_EQ(threshold(-1), 0u);
