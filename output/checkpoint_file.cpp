@@ -1,8 +1,5 @@
 #include "output/checkpoint_file.h"
 
-#include <unistd.h>
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cstring>
 #include <fstream>
@@ -136,14 +133,20 @@ Found CheckpointFile::read(const std::function<void(sim::Keeper&)>& keep) const 
   return Found::put_back;
 }
 
-void CheckpointFile::remove() const { ::unlink(path_.c_str()); }
+void CheckpointFile::remove() const {
+  std::error_code ignored;
+  fs::remove(path_, ignored);
+}
 
 std::uint64_t study_of(const Description& description) {
   Description told = description;
   told.attributes.clear();
   told.provenance.clear();
   const std::string text = to_json(told);
-  return std::max<std::uint64_t>(1, XXH3_64bits(text.data(), text.size()));
+  const Seal seal = seal_of(std::as_bytes(std::span(text)));
+  std::uint64_t study;
+  std::memcpy(&study, seal.data() + seal.size() - sizeof study, sizeof study);
+  return std::max<std::uint64_t>(1, study);
 }
 
 CheckpointsThere checkpoints_of(const fs::path& results) {

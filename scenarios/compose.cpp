@@ -6,6 +6,7 @@
 
 #include "scenarios/distributions.h"
 #include "scenarios/files.h"
+#include "scenarios/reader/text.h"
 
 namespace knowhow::scenarios {
 
@@ -143,6 +144,7 @@ void overlay(YamlNode& root, const std::string& assignment, sim::Problems& probl
     return;
   }
   const std::size_t before = problems.size();
+  if (!check_characters(whole, place.file, problems)) return;
   YamlNode value = parse_yaml(assignment.substr(equals + 1), place.file, problems);
   if (problems.size() > before) return;
   set_place(value, place);

@@ -23,7 +23,7 @@ may_include() {
     output/*' <hdf5.h>' | output/*' <hdf5_hl.h>' | output/*' <nlohmann/json.hpp>' | 'output/report_table.h <nlohmann/json_fwd.hpp>') ;;
     'output/layout.cpp <xxhash.h>' | 'output/seal.cpp <xxhash.h>') ;;
     output/*' <boost/'* | 'output/chunks.cpp <libdeflate.h>' | 'output/journal_format.cpp <zstd.h>') ;;
-    output/publish.cpp' <'*'.h>' | output/file_trouble.cpp' <'*'.h>' | output/journal*.cpp' <'*'.h>')
+    output/temporary.*' <'*'.h>' | output/file_trouble.cpp' <'*'.h>' | output/journal*.cpp' <'*'.h>')
       case $2 in '<sys/'* | '<unistd.h>' | '<fcntl.h>') ;; *) return 1 ;; esac ;;
     'output/apart.cpp <sys/'* | 'output/apart.cpp <unistd.h>') ;;
     studies/*' "studies/'* | studies/*' "models/'* | studies/*' "scenarios/'* | studies/*' "output/'* | studies/*' "sim/'*) ;;

@@ -82,6 +82,10 @@ TEST(CommandLine, SetsWhateverTheFileCouldSay) {
 
 TEST(CommandLine, MistakesNameTheOption) {
   const Folder folder;
+  expect_first(folder.problems(scenario, setting({"scenarios.n@\x8e=[]"})), "--set scenarios.n@\x8e", 1,
+               "UTF-8");
+  expect_first(folder.problems(scenario, setting({"scenarios.a\x01=[]"})), "--set scenarios.a\x01", 1,
+               "control character");
   expect_first(folder.problems(scenario, setting({"channels.portal.pages=0"})), "--set channels.portal.pages",
                0, "must be from 0.1");
   expect_first(folder.problems(scenario, setting({"channels.portal.page=1"})), "--set channels.portal.page",
