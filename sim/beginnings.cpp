@@ -9,8 +9,8 @@ namespace knowhow::sim {
 
 namespace {
 
-/// A state larger than this is not kept twice: a large run has better use for the memory.
-constexpr std::uint64_t largest = std::uint64_t{256} << 20;
+/// Of all states kept for a replicate, in bytes: large runs have better use for the memory.
+constexpr std::uint64_t most_kept = std::uint64_t{64} << 20;
 
 class Counter : public Keeper {
  public:
@@ -82,7 +82,9 @@ class Beginnings::OfRun : public Checkpoints {
     if (there_) of_run_->save(keep);
     if (here_ == none) return;
     const std::uint64_t bytes = bytes_of(keep);
-    if (bytes > largest) return;
+    std::uint64_t all = bytes;
+    for (const auto& [step, state] : kept_) all += state.size();
+    if (all > most_kept) return;
     std::vector<std::byte>& memory = kept_[here_];
     memory.reserve(bytes);
     MemoryKeeper keeper(memory, false);

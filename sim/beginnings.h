@@ -34,7 +34,8 @@ std::uint64_t bytes_of(const std::function<void(Keeper&)>& keep);
 /// The step at which a scenario's interventions first change anything; the horizon if they never do.
 int first_change(const Plan& plan, std::size_t scenario);
 
-/// The shared beginnings of one replicate. Not for several threads at once.
+/// The shared beginnings of one replicate, of 64 MiB at the most: what takes more is run again. Not for
+/// several threads at once.
 class Beginnings {
  public:
   /// `scenarios`: those that will run, in this order.

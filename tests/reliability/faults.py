@@ -75,7 +75,8 @@ def main():
     keep = {"study.yaml", "x.h5", "trace"}
 
     counts, harm = collections.Counter(), 0
-    for what, words, with_journal in (("writing the results file", [program, "publish-journal", "x.h5"], True), ("the whole run", [program, *RUN], False)):
+    for what, words, with_journal in (("writing the results file", [program, "publish-journal", "x.h5"], True), ("the whole run", [program, *RUN], False),
+                                      ("runs kept at every step", [program, *RUN, "--checkpoint-every", "1e-9"], False)):
         def prepare(with_journal=with_journal):
             for path in folder.iterdir():
                 if path.name not in keep:

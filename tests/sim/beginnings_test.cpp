@@ -118,6 +118,24 @@ TEST(Beginnings, GoBesideTheCheckpointsOfARun) {
   EXPECT_EQ(run(*beginnings.of(1), steps), 0);  // step 40 was not passed again
 }
 
+TEST(Beginnings, WhatTakesTooMuchMemoryIsRunAgain) {
+  const Plan plan = plan_of({100, 40, 40});
+  const std::vector<std::size_t> scenarios{0, 1, 2};
+  Beginnings beginnings(plan, scenarios);
+  std::vector<std::uint8_t> large(std::size_t{65} << 20);
+  std::vector<int> began;
+  for (const std::size_t s : scenarios) {
+    if (s == 2) large.clear();
+    const auto checkpoints = beginnings.of(s);
+    int step = 0;
+    const auto keep = [&](Keeper& keeper) { keeper(step, large); };
+    checkpoints->resume(keep);
+    began.push_back(step);
+    for (; step < 100; ++step) stop_or_save(step, {}, checkpoints.get(), keep);
+  }
+  EXPECT_EQ(began, (std::vector<int>{0, 0, 0}));
+}
+
 TEST(MemoryKeeper, LessThanWasKeptIsNoticed) {
   std::vector<std::byte> kept;
   std::vector<int> values(10);
