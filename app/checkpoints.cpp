@@ -5,6 +5,7 @@
 #include <iostream>
 #include <string>
 
+#include "output/seal.h"
 #include "sim/beginnings.h"
 #include "sim/problem.h"
 
@@ -48,14 +49,16 @@ class RunsKept::OfRun : public sim::Checkpoints {
 
   /// The clock is read about once a millisecond: steps of a small run take less than reading it.
   bool due(int /*step*/, bool stopping) override {
-    if (all_.failed_ || all_.every_ == 0) return false;
+    if (all_.every_ == 0) return false;
     stopping_ = stopping;
     if (!stopping && ++steps_ < ask_after_) return false;
     const double each = seconds_since(asked_last_) / std::max(1, steps_);
-    ask_after_ = static_cast<int>(std::clamp(1e-3 / std::max(each, 1e-9), 1.0, 2.0 * ask_after_));
+    ask_after_ =
+        static_cast<int>(std::clamp(1e-3 / std::max(each, 1e-9), 1.0, std::min(1024.0, 2.0 * ask_after_)));
     steps_ = 0;
     asked_last_ = Clock::now();
-    return seconds_since(last_) >= (all_.every_ ? *all_.every_ : stopping ? worth_keeping : between_);
+    const double wait = all_.every_.value_or(between_);
+    return seconds_since(last_) >= (stopping ? std::min(wait, worth_keeping) : wait);
   }
 
   void save(const std::function<void(sim::Keeper&)>& keep) override {
@@ -86,19 +89,24 @@ RunsKept::RunsKept(const std::filesystem::path& results, const output::Descripti
   const auto there = output::checkpoints_of(results);
   std::error_code ignored;
   for (const auto& leftover : there.leftovers) std::filesystem::remove(leftover, ignored);
-  for (const auto& [path, study, scenario, replicate] : there.complete) {
-    if (study == 0)
-      throw sim::FileTrouble(path.string() +
-                             ": this is no checkpoint of knowhow; choose another place with -o");
+  for (const auto& one : there.complete) {
+    const std::string path = one.path.string();
+    if (!one.is_ours)
+      throw sim::FileTrouble(
+          path + ": this is no checkpoint of knowhow; remove it, or choose another place with -o");
+    const Run run(one.scenario, one.replicate);
     if (fresh) {
-      std::filesystem::remove(path, ignored);
-    } else if (study != study_) {
-      throw sim::FileTrouble(path.string() +
+      std::filesystem::remove(one.path, ignored);
+    } else if (one.study == study_ && one.path.filename() == file(run).path().filename()) {
+      there_.insert(run);
+    } else if (one.study == study_ || output::check_seal(one.path) != output::Sealed::sound) {
+      std::cerr << "knowhow: " + path + ": this checkpoint is damaged; its run starts again\n";
+      std::filesystem::remove(one.path, ignored);
+    } else {
+      throw sim::FileTrouble(path +
                              ": this checkpoint is of another command, or of another version of the program; "
                              "go on with that command, choose another name with -o, or give it up with "
                              "--fresh");
-    } else {
-      there_.insert({scenario, replicate});
     }
   }
 }
@@ -112,6 +120,12 @@ void RunsKept::finished(std::size_t scenario, std::size_t replicate) {
   const Run run(scenario, replicate);
   const std::lock_guard lock(mutex_);
   if (there_.erase(run)) file(run).remove();
+}
+
+void RunsKept::clear() {
+  for (const auto& one : output::checkpoints_of(results_).complete)
+    if (std::error_code ignored; one.is_ours && one.study == study_)
+      std::filesystem::remove(one.path, ignored);
 }
 
 std::set<std::pair<std::size_t, std::size_t>> RunsKept::runs() const {
@@ -136,7 +150,7 @@ void RunsKept::write(const Run& run, const output::CheckpointFile& file,
   } catch (const sim::FileTrouble& trouble) {
     if (!failed_.exchange(true))
       std::cerr << std::string("knowhow: ") + trouble.what() +
-                       "; until then runs go on without checkpoints\n";
+                       "; runs go on without a checkpoint, and try again later\n";
     return;
   }
   ++written_;

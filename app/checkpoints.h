@@ -25,10 +25,14 @@ class RunsKept {
   RunsKept(const std::filesystem::path& results, const output::Description& description,
            std::optional<double> every, bool fresh);
 
+  /// Whether a run could go on from a checkpoint.
+  bool holds(const std::pair<std::size_t, std::size_t>& run) const;
   /// Of a run that begins or goes on; they live no longer than this.
   std::unique_ptr<sim::Checkpoints> of(std::size_t scenario, std::size_t replicate);
   /// A run is finished, and its results are safe.
   void finished(std::size_t scenario, std::size_t replicate);
+  /// The command has done its work: whatever is left of its checkpoints goes.
+  void clear();
 
   /// `NAME.h5.run-*.checkpoint`
   std::string pattern() const { return results_.string() + ".run-*.checkpoint"; }
@@ -41,7 +45,6 @@ class RunsKept {
   class OfRun;
   using Run = std::pair<std::size_t, std::size_t>;  ///< scenario, replicate
   output::CheckpointFile file(const Run& run) const;
-  bool holds(const Run& run) const;
   void write(const Run& run, const output::CheckpointFile& file,
              const std::function<void(sim::Keeper&)>& keep);
 
@@ -50,7 +53,7 @@ class RunsKept {
   std::optional<double> every_;
   mutable std::mutex mutex_;
   std::set<Run> there_;
-  std::atomic<bool> failed_ = false;  ///< once a checkpoint could not be written, no other is tried
+  std::atomic<bool> failed_ = false;  ///< it was told that a checkpoint could not be written
   std::atomic<std::size_t> written_ = 0;
   std::atomic<std::int64_t> nanoseconds_ = 0;
 };

@@ -117,8 +117,10 @@ int publish_in_child(const output::Journal& journal, const std::filesystem::path
   // The program by the file that is running, even if another has its name by now.
   const int error = ::posix_spawn(&child, "/proc/self/exe", &files, nullptr, arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&files);
-  const std::string safe = "all " + std::to_string(journal.finished()) + " runs are safe in " +
-                           journal.path().string() + "; the same command writes the results file";
+  const std::string safe =
+      (journal.finished() == 1 ? "the run is safe in "
+                               : "all " + std::to_string(journal.finished()) + " runs are safe in ") +
+      journal.path().string() + "; the same command writes the results file";
   if (error) {
     std::cerr << "knowhow: could not start the process that writes the results file ("
               << std::generic_category().message(error) << "); " << safe << "\n";

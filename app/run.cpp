@@ -200,6 +200,7 @@ bool run_what_is_missing(Input& input, output::Journal& journal, RunsKept& kept,
       },
       [&](std::size_t scenario, std::size_t replicate, const sim::Rows& rows, const sim::Tally& tally) {
         journal.append(scenario, replicate, rows, tally);
+        if (kept.holds({scenario, replicate})) journal.sync();  // before its checkpoint goes
         kept.finished(scenario, replicate);
         const std::lock_guard lock(adding);
         account.tally.agent_steps += tally.agent_steps;
@@ -271,6 +272,7 @@ int run(const po::variables_map& given, const std::vector<std::string>& argument
     account->add(reader);
   }
   if (const int code = publish_in_child(journal, target, threads, replicates); code != done) return code;
+  kept.clear();
   journal.remove();
 
   const auto size = std::filesystem::file_size(target);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 
 #include "output/file_trouble.h"
@@ -19,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char magic[17] = "knowhow state 1\n";
+constexpr std::size_t any_version = sizeof "knowhow state " - 1;
 
 struct Head {
   char mark[16];
@@ -79,6 +81,24 @@ class Reader : public sim::Keeper {
   std::ifstream& file_;
   std::uint64_t left_;
 };
+
+CheckpointsThere::One look_at(const fs::path& path) {
+  CheckpointsThere::One one{path, false, 0, 0, 0};
+  std::error_code ignored;
+  if (fs::symlink_status(path, ignored).type() != fs::file_type::regular) return one;  // nor waits for a pipe
+  char bytes[sizeof(Head)] = {};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return one;
+  file.read(bytes, sizeof bytes);
+  const auto count = static_cast<std::size_t>(file.gcount());
+  one.is_ours = std::string_view(bytes, std::min(count, any_version)) ==
+                std::string_view(magic, std::min(count, any_version));
+  Head head;
+  std::memcpy(&head, bytes, sizeof head);
+  if (count == sizeof head && std::memcmp(head.mark, magic, sizeof head.mark) == 0)
+    one.study = head.study, one.scenario = head.scenario, one.replicate = head.replicate;
+  return one;
+}
 
 }  // namespace
 
@@ -152,20 +172,16 @@ std::uint64_t study_of(const Description& description) {
 CheckpointsThere checkpoints_of(const fs::path& results) {
   const std::string before = results.filename().string() + ".run-", behind = ".checkpoint";
   CheckpointsThere there;
-  std::error_code ignored;  // a folder that cannot be read shows when something is written there
-  for (const auto& entry : fs::directory_iterator(folder_of(results), ignored)) {
-    const std::string name = entry.path().filename().string();
+  std::error_code trouble;  // a folder that cannot be read shows when something is written there
+  for (fs::directory_iterator entry(folder_of(results), trouble), end; !trouble && entry != end;
+       entry.increment(trouble)) {
+    const std::string name = entry->path().filename().string();
     if (name.starts_with("." + before) && name.ends_with(".tmp")) {
       const std::string of = name.substr(1, name.rfind(behind) + behind.size() - 1);
       if (Temporary::is_left_of(name, of)) there.leftovers.push_back(results.parent_path() / name);
     }
-    if (!name.starts_with(before) || !name.ends_with(behind)) continue;
-    Head head{};
-    std::ifstream file(entry.path(), std::ios::binary);
-    const bool ours = file.read(reinterpret_cast<char*>(&head), sizeof head) &&
-                      std::memcmp(head.mark, magic, sizeof head.mark) == 0;
-    there.complete.push_back(
-        {results.parent_path() / name, ours ? head.study : 0, head.scenario, head.replicate});
+    if (name.starts_with(before) && name.ends_with(behind))
+      there.complete.push_back(look_at(results.parent_path() / name));
   }
   return there;
 }

@@ -44,7 +44,8 @@ std::uint64_t study_of(const Description& description);
 struct CheckpointsThere {
   struct One {
     std::filesystem::path path;
-    std::uint64_t study;  ///< 0 where it is no checkpoint of ours
+    bool is_ours;         ///< it begins as one, or is empty, as a disk may leave it
+    std::uint64_t study;  ///< 0 where its beginning is not that of this version
     std::uint32_t scenario, replicate;
   };
   std::vector<One> complete;

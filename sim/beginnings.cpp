@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <set>
 #include <stdexcept>
 
@@ -69,6 +70,7 @@ class Beginnings::OfRun : public Checkpoints {
     if (after == kept_.begin()) return false;
     MemoryKeeper memory(std::prev(after)->second, true);
     keep(memory);
+    if (!memory.at_end()) throw std::logic_error("there is more than was kept");
     return true;
   }
 
@@ -85,10 +87,14 @@ class Beginnings::OfRun : public Checkpoints {
     std::uint64_t all = bytes;
     for (const auto& [step, state] : kept_) all += state.size();
     if (all > most_kept) return;
-    std::vector<std::byte>& memory = kept_[here_];
-    memory.reserve(bytes);
-    MemoryKeeper keeper(memory, false);
-    keep(keeper);
+    try {
+      std::vector<std::byte>& memory = kept_[here_];
+      memory.reserve(bytes);
+      MemoryKeeper keeper(memory, false);
+      keep(keeper);
+    } catch (const std::bad_alloc&) {  // the run itself needs no more
+      kept_.erase(here_);
+    }
   }
 
  private:

@@ -236,7 +236,8 @@ class Spreading : public Contagion {
         const double start = std::max<double>(infected_at_[agent], since_);
         note_recovery<false>(agent,
                              spread_until_recovery(agent, row, start, [&](std::uint32_t other, double when) {
-                               part.met[other >> shift_].push_back({other, static_cast<Moment>(when)});
+                               if (when < infected_at_[other])
+                                 part.met[other >> shift_].push_back({other, static_cast<Moment>(when)});
                              }));
       }
     });

@@ -2,6 +2,7 @@
 import json
 import os
 import signal
+import time
 
 import pytest
 
@@ -99,11 +100,43 @@ def test_what_is_of_another_command_is_left_alone(folder):
 
 
 @pytest.mark.parametrize("fresh", [[], ["--fresh"]], ids=["", "fresh"])
-def test_what_is_no_checkpoint_is_never_touched(folder, fresh):
-    (folder / KEPT).write_text("my diary\n")
+@pytest.mark.parametrize("make", [lambda path: path.write_text("my diary\n"), os.mkfifo, lambda path: path.mkdir(), lambda path: path.symlink_to("/dev/null")],
+                         ids=["diary", "pipe", "folder", "link"])
+def test_what_is_no_checkpoint_is_never_touched(folder, make, fresh):
+    make(folder / KEPT)
     told = knowhow(folder, "run", "gaps.yaml", "-o", "x.h5", *fresh)
-    assert told.returncode == FILE_TROUBLE and f"{KEPT}: this is no checkpoint of knowhow" in told.stderr
-    assert (folder / KEPT).read_text() == "my diary\n"
+    assert told.returncode == FILE_TROUBLE and f"{KEPT}: this is no checkpoint of knowhow; remove it" in told.stderr
+    assert os.path.lexists(folder / KEPT)
+
+
+@pytest.mark.parametrize("spoil", [lambda data: b"", lambda data: data[:20], lambda data: data[:-5], lambda data: data[:18] + b"?" + data[19:]],
+                         ids=["empty", "only a beginning", "cut", "another study by a slip of the disk"])
+def test_what_a_disk_spoils_is_run_again(folder, spoil):
+    words = ["run", "gaps.yaml", "-o", "x.h5", "--quiet"]
+    end(folder, words, signal.SIGINT)
+    (folder / KEPT).write_bytes(spoil((folder / KEPT).read_bytes()))
+    told = knowhow(folder, *words)
+    assert (told.returncode, told.stderr) == (DONE, f"knowhow: {KEPT}: this checkpoint is damaged; its run starts again\n")
+    assert set(contents(folder)) == {"gaps.yaml", "x.h5"}
+
+
+def test_a_copy_under_another_name_is_not_taken(folder):
+    words = ["run", "gaps.yaml", "-o", "x.h5", "--quiet", "--replicates", 2]
+    end(folder, words, signal.SIGINT, "--spread", "agents")
+    copy = KEPT.replace("0-0", "0-1")
+    (folder / copy).write_bytes((folder / KEPT).read_bytes())
+    told = knowhow(folder, *words)
+    assert told.returncode == DONE and f"{copy}: this checkpoint is damaged" in told.stderr
+    assert set(contents(folder)) == {"gaps.yaml", "x.h5"}
+
+
+def test_an_interruption_keeps_what_took_long_however_seldom_is_asked_for(folder):
+    words = ["run", "gaps.yaml", "-o", "x.h5", "--quiet", "--set", "network.agents=200000", "--checkpoint-every", 3600]
+    process = start(folder, *words)
+    time.sleep(7)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED and "1 run that had begun is kept" in told and (folder / KEPT).exists()
 
 
 def test_what_a_killed_process_left_half_written_goes_away(folder):
@@ -135,7 +168,7 @@ def test_no_such_number(folder, words):
 def test_without_room_for_it_the_run_goes_on(folder):
     told = on_a_disk(folder, "size=300k", '"$0" run gaps.yaml --quiet -o disk/x.h5 --checkpoint-every 0.05; echo "exit $?"; ls -A disk')
     assert told.stdout == "exit 0\nx.h5\n"
-    assert told.stderr.count("No space left") == 1 and "runs go on without checkpoints" in told.stderr
+    assert told.stderr.count("No space left") == 1 and "runs go on without a checkpoint" in told.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

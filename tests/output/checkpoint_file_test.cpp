@@ -149,7 +149,8 @@ TEST(CheckpointFile, ThoseOfAResultsFileAreFound) {
   std::sort(there.complete.begin(), there.complete.end(),
             [](const auto& a, const auto& b) { return a.path < b.path; });
   ASSERT_EQ(there.complete.size(), 2u);
-  EXPECT_EQ(there.complete[0].study, 0u);
+  EXPECT_FALSE(there.complete[0].is_ours);
+  EXPECT_TRUE(there.complete[1].is_ours);
   EXPECT_EQ(there.complete[1].path, folder.path / "x.h5.run-1-2.checkpoint");
   EXPECT_EQ(there.complete[1].study, 9u);
   EXPECT_EQ(there.complete[1].scenario, 1u);
