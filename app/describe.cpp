@@ -165,6 +165,10 @@ void list_parts(const std::vector<sim::Declaration>& parts) {
   }
 }
 
+std::string told(const sim::Measure& measure) {
+  return measure.meaning + (measure.usual ? "" : "; only if `measures:` names it");
+}
+
 void overview(const sim::Model& model) {
   std::cout << model.name << ": " << model.meaning << "\n  after " << model.source << "\n";
   for (const auto& part : model.declaration->children) {
@@ -177,7 +181,7 @@ void overview(const sim::Model& model) {
   for (const auto& measure : model.measures) {
     std::string name = "  " + measure.name;
     name.resize(18, ' ');
-    std::cout << name << measure.meaning << "\n";
+    std::cout << name << told(measure) << "\n";
   }
 }
 
@@ -232,7 +236,7 @@ int describe(const po::variables_map& given, const std::vector<std::string>& arg
       if (!arguments.empty() && (measure.name == arguments[0] || arguments[0] == "measures"))
         chosen.push_back({{"path", "measures." + measure.name},
                           {"form", "section"},
-                          {"meaning", measure.meaning},
+                          {"meaning", told(measure)},
                           {"model", model.name}});
   }
   if (chosen.empty())

@@ -73,12 +73,15 @@ const sim::Model* choose_model(const Written& root, std::span<const sim::Model> 
 }
 
 std::vector<std::string> read_measures(const std::optional<Written>& written, const sim::Model& model) {
-  std::vector<std::string> known;
-  for (const auto& measure : model.measures) known.push_back(measure.name);
-  if (!written) return known;
+  std::vector<std::string> known, usual;
+  for (const auto& measure : model.measures) {
+    known.push_back(measure.name);
+    if (measure.usual) usual.push_back(measure.name);
+  }
+  if (!written) return usual;
   const auto words = written->words();
-  if (!words) return known;
-  if (words->empty()) written->refuse("names no measure", "leave it out for all of them");
+  if (!words) return usual;
+  if (words->empty()) written->refuse("names no measure", "leave it out for all the usual ones");
   for (const auto& item : written->items())
     if (std::ranges::find(known, item.node().text) == known.end())
       item.refuse("there is no measure '" + item.node().text + "'", sim::suggestion(item.node().text, known));

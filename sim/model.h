@@ -109,6 +109,7 @@ struct Vocabulary {
 struct Measure {
   std::string name;
   std::string meaning;
+  bool usual = true;  ///< measured where `measures:` is left out
 };
 
 struct Model {

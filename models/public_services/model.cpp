@@ -110,7 +110,12 @@ sim::Model model() {
        "what those who attended surveyed gatherings expected and learned, and what they changed since"},
       {"reproduction",
        "who brought whom to apply a practice: how many further organisations one that applies it brings "
-       "along"}};
+       "along"},
+      {"histories",
+       "each organisation by itself, over time: how far it is with each practice, what its people know, what "
+       "it "
+       "gains",
+       false}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
   model.ledger_groups = {"sector", "kind", "region", "all"};
   model.headlines = {{"heard of it", "%", "final_aware", 100, sim::Better::higher},

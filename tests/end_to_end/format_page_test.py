@@ -9,6 +9,7 @@ import subprocess
 import h5py
 import pytest
 
+MEASURES = ["adoption", "ledger", "economics", "networks", "mandates", "attribution", "observed", "reads", "survey", "levers", "reproduction", "histories"]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
 KNOWHOW = os.environ.get("KNOWHOW", "knowhow")
@@ -42,7 +43,8 @@ def study(tmp_path_factory):
 @pytest.fixture(scope="module")
 def results(study):
     path = study.with_name("results.h5")
-    subprocess.run([KNOWHOW, "run", study, "--replicates", "1", "--quiet", "-o", path, "--set", "time.horizon=2 years"], check=True)
+    subprocess.run([KNOWHOW, "run", study, "--replicates", "1", "--quiet", "-o", path, "--set", "time.horizon=2 years",
+                    "--set", f"measures=[{', '.join(MEASURES)}]"], check=True)
     with h5py.File(path) as file:
         yield file
 
@@ -109,6 +111,7 @@ def test_variables(results):
 def test_missing_values_are_declared_where_the_page_says(results):
     declared = {name for name, item in datasets(results).items() if "_FillValue" in item.attrs}
     series = {row[0].strip("`") for row in rows("Variables") if row[2] == "float32" and row[4] == "adoption"}
+    series |= {row[0].strip("`") for row in rows("Variables") if row[4] == "histories" and "missing" in row[5]}
     alone = {"final_applied", "final_acquired", "final_aware", "years_to_applied", "improvement_gini", "observed_applied", "observed_delay",
              "observed_never"}
     alone |= {row[0].strip("`") for row in rows("Variables") if row[2] == "float64" and row[4] == "levers" and not row[1].startswith("year")}
@@ -116,14 +119,21 @@ def test_missing_values_are_declared_where_the_page_says(results):
     assert declared == series | alone | answers and answers
 
 
-@pytest.mark.parametrize("measure", ["adoption", "ledger", "economics", "networks", "mandates", "attribution", "observed",
-                                     "reads", "survey", "levers", "reproduction"])
+@pytest.mark.parametrize("measure", MEASURES)
 def test_measures(measure, study, tmp_path):
     path = tmp_path / "results.h5"
     subprocess.run([KNOWHOW, "run", study, "--replicates", "1", "--quiet", "-o", path, "--set", "time.horizon=2 years", "--set", f"measures=[{measure}]"], check=True)
     with h5py.File(path) as file:
         held = {name for name, item in datasets(file).items() if not is_scale(item) and not is_label(item)}
     assert held == {row[0].strip("`") for row in rows("Variables") if row[4] in ("always", measure)}
+
+
+def test_measures_left_out_are_all_but_histories(study, tmp_path):
+    path = tmp_path / "results.h5"
+    subprocess.run([KNOWHOW, "run", study, "--replicates", "1", "--quiet", "-o", path, "--set", "time.horizon=2 years"], check=True)
+    with h5py.File(path) as file:
+        held = {name for name, item in datasets(file).items() if not is_scale(item) and not is_label(item)}
+    assert held == {row[0].strip("`") for row in rows("Variables") if row[4] != "histories"}
 
 
 @pytest.mark.parametrize("group", ["summary", "difference"])

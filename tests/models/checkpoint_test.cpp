@@ -62,9 +62,15 @@ struct Small {
   explicit Small(const std::filesystem::path& file) {
     const auto& models = models::catalogue();
     scenario = scenarios::load(file, {{}, "11", "1", {}}, models);
-    if (scenario.plan.model == "public_services")
-      scenario = scenarios::load(file, {{"world.people.staff_per_person=400"}, "11", "1", {}}, models);
-    study = std::ranges::find(models, scenario.plan.model, &sim::Model::name)->bind(scenario.plan);
+    const auto model = std::ranges::find(models, scenario.plan.model, &sim::Model::name);
+    if (scenario.plan.model == "public_services") {
+      std::string measures;
+      for (const auto& measure : model->measures) measures += (measures.empty() ? "" : ", ") + measure.name;
+      scenario = scenarios::load(
+          file, {{"world.people.staff_per_person=400", "measures=[" + measures + "]"}, "11", "1", {}},
+          models);
+    }
+    study = model->bind(scenario.plan);
     world = study->world(0, alone);
   }
   void expect_same(const sim::Rows& rows, const sim::Rows& expected) const {

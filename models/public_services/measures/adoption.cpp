@@ -25,20 +25,6 @@ bool could_apply(const Run& run, std::uint32_t o, std::size_t k) {
   return run.is_recipient(o, k) && !run.frame.practices[k].scheme;
 }
 
-sim::Dimension organisations_of(const Frame& frame) {
-  sim::Dimension axis{"organisation", {}, {{"long_name", "organisation"}}};
-  std::vector<std::string> ids, kinds, sectors, regions;
-  for (const auto& each : frame.organisations) {
-    ids.push_back(each.id), kinds.push_back(frame.kinds[each.kind]);
-    sectors.push_back(frame.sectors[each.sector]), regions.push_back(frame.regions[each.region]);
-  }
-  axis.coordinate = ids;
-  axis.labels = {{"organisation_kind", "kind of the organisation", kinds},
-                 {"organisation_sector", "its sector", sectors},
-                 {"organisation_region", "its region", regions}};
-  return axis;
-}
-
 }  // namespace
 
 void Measures::declare_adoption() {
@@ -47,7 +33,6 @@ void Measures::declare_adoption() {
       {"share_applied",
        std::vector<double>(shares_applied.begin(), shares_applied.end()),
        {{"long_name", "share of organisations that apply a good practice"}, {"units", "1"}}});
-  layout_.dimensions.push_back(organisations_of(frame_));
   const std::vector<std::string> by_stage{"time", "group", "practice", "stage"},
       by_practice{"time", "group", "practice"};
   const std::string who = "organisations that the practice suits, without its origin";

@@ -7,6 +7,24 @@
 
 namespace knowhow::public_services {
 
+namespace {
+
+sim::Dimension organisations_of(const Frame& frame) {
+  sim::Dimension axis{"organisation", {}, {{"long_name", "organisation"}}};
+  std::vector<std::string> ids, kinds, sectors, regions;
+  for (const auto& each : frame.organisations) {
+    ids.push_back(each.id), kinds.push_back(frame.kinds[each.kind]);
+    sectors.push_back(frame.sectors[each.sector]), regions.push_back(frame.regions[each.region]);
+  }
+  axis.coordinate = ids;
+  axis.labels = {{"organisation_kind", "kind of the organisation", kinds},
+                 {"organisation_sector", "its sector", sectors},
+                 {"organisation_region", "its region", regions}};
+  return axis;
+}
+
+}  // namespace
+
 Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organisations.size()) {
   const auto add_group = [&](std::string name, auto&& belongs) {
     Group group{std::move(name), {}};
@@ -81,6 +99,8 @@ Measures::Measures(const Frame& frame) : frame_(frame), groups_of_(frame.organis
   if (asked("reads")) declare_reads();
   if (asked("survey")) declare_survey();
   if (asked("reproduction")) declare_reproduction();
+  if (asked("histories")) declare_histories();
+  if (asked("adoption") || asked("histories")) layout_.dimensions.push_back(organisations_of(frame));
 }
 
 bool Measures::asked(std::string_view measure) const {
@@ -88,8 +108,10 @@ bool Measures::asked(std::string_view measure) const {
   return std::find(chosen.begin(), chosen.end(), measure) != chosen.end();
 }
 
-Measures::Gathered Measures::begin(const Run&) const {
+Measures::Gathered Measures::begin(const Run& run) const {
   Gathered gathered;
+  if (asked("histories"))
+    gathered.histories.emplace(times_ * run.world.organisations() * frame_.practices.size());
   if (!asked("adoption")) return gathered;
   const std::size_t cells = times_ * groups_.size() * frame_.practices.size();
   gathered.series = {std::vector<float>(cells * stage_names.size()),
@@ -106,6 +128,7 @@ void Measures::observe(const Run& run, Gathered& gathered) const {
   }
   if (asked("networks")) observe_networks(run, gathered);
   if (asked("observed")) observe_known(run, gathered);
+  if (gathered.histories) observe_histories(run, gathered);
   ++gathered.observations;
 }
 
@@ -123,6 +146,7 @@ sim::Rows Measures::rows(const Run& run, const Gathered& gathered, const std::st
   if (asked("reads")) reads_rows(run, rows);
   if (asked("survey")) survey_rows(run, rows);
   if (asked("reproduction")) reproduction_rows(run, rows);
+  if (gathered.histories) history_rows(gathered, rows);
   return rows;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What is measured: variables, and the rows that a run fills. `measures:` chooses groups of them.
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "models/public_services/world.h"
@@ -18,6 +19,21 @@ struct Group {
   std::vector<std::uint32_t> organisations;
 };
 
+/// Of each organisation by itself: time x organisation x practice.
+struct Histories {
+  std::vector<std::int32_t> stage;  ///< as in State
+  std::vector<float> aware, e, t;   ///< of its people of the practice's field: share, means
+  std::vector<float> improvement;   ///< realised, GBP a year
+
+  explicit Histories(std::size_t cells)
+      : stage(cells), aware(cells), e(cells), t(cells), improvement(cells) {}
+
+  template <class Keeper>
+  void keep(Keeper& keeper) {
+    keeper(stage, aware, e, t, improvement);
+  }
+};
+
 class Measures {
  public:
   Measures(const Frame& frame);
@@ -28,11 +44,13 @@ class Measures {
     std::vector<double> years_to_applied;  ///< by share
     std::vector<float> vitality;           ///< by time and network
     std::vector<float> known;              ///< by time, group and practice
+    std::optional<Histories> histories;
     int observations = 0;
 
     template <class Keeper>
     void keep(Keeper& keeper) {
       keeper(series, years_to_applied, vitality, known, observations);
+      if (histories) keeper(*histories);
     }
   };
 
@@ -57,6 +75,7 @@ class Measures {
   void declare_reads();
   void declare_survey();
   void declare_reproduction();
+  void declare_histories();
   bool has_mandates() const;
   bool has_observers() const;
   void observe_organisations(const Run& run, Gathered& gathered) const;
@@ -76,6 +95,8 @@ class Measures {
   void survey_rows(const Run& run, sim::Rows& rows) const;
   void reproduction_rows(const Run& run, sim::Rows& rows) const;
   void economics_rows(const Run& run, sim::Rows& rows) const;
+  void observe_histories(const Run& run, Gathered& gathered) const;
+  void history_rows(const Gathered& gathered, sim::Rows& rows) const;
 
   const Frame& frame_;
   sim::Layout layout_;
