@@ -94,19 +94,19 @@ LANES Four gap4(Four to, Four from) {
              tells_below = all4(n.tells_from - 1), sure_from = all4(n.sure_from);
   for (std::size_t p = 0; p < count; ++p) marks[p] = {};
   for (std::size_t k = 0; k < practices; k += 4) {
-    const Four there = mask4(practices - k >= 4 ? 15 : (1u << (practices - k)) - 1, 0);
+    const bool all = practices - k >= 4;
+    const Four there = mask4(all ? 15 : (1u << (practices - k)) - 1, 0);
     const Four of_e = load4(&n.explicit_weight[k]), of_t = load4(&n.tacit_weight[k]);
     const Four near_below = _mm256_sub_epi64(load4(&n.near_team[k]), all4(1));
+    Four read_sum = zero, taken_e = zero, taken_t = zero, field_mastery = zero, field_knowing = zero;
     for (std::size_t p = 0; p < count; ++p) {
       const Consolidated& person = people[p];
       const Four knows = _mm256_maskload_epi64(reinterpret_cast<const long long*>(person.row + k), there);
       Four e = _mm256_and_si256(knows, lower), t = _mm256_srli_epi64(knows, 32);
-      if (person.reads >> k & 15) {
-        const Four read =
-            share4(_mm256_and_si256(gap4(load4(&n.written[k]), e), mask4(person.reads, k)), read_share);
-        add4(&n.explicit_read[k], read);
-        e = _mm256_add_epi64(e, read);
-      }
+      const Four read =
+          share4(_mm256_and_si256(gap4(load4(&n.written[k]), e), mask4(person.reads, k)), read_share);
+      read_sum = _mm256_add_epi64(read_sum, read);
+      e = _mm256_add_epi64(e, read);
       if (person.does >> k & 15) {
         const Four does = _mm256_and_si256(mask4(person.does, k),
                                            _mm256_cmpgt_epi64(mastery4(e, t, of_e, of_t), doing_below));
@@ -127,20 +127,26 @@ LANES Four gap4(Four to, Four from) {
       }
       const Four lost_e = share4(e, load4(&n.explicit_share[k])),
                  lost_t = share4(t, load4(&n.tacit_share[k]));
-      add4(&n.explicit_taken[k], lost_e), add4(&n.tacit_taken[k], lost_t);
+      taken_e = _mm256_add_epi64(taken_e, lost_e), taken_t = _mm256_add_epi64(taken_t, lost_t);
       e = _mm256_sub_epi64(e, lost_e), t = _mm256_sub_epi64(t, lost_t);
       const Four left = _mm256_or_si256(e, _mm256_slli_epi64(t, 32));
-      _mm256_maskstore_epi64(reinterpret_cast<long long*>(person.left + k), there, left);
+      if (all)  // a store by a mask takes many times as long
+        _mm256_storeu_si256(reinterpret_cast<Four*>(person.left + k), left);
+      else
+        _mm256_maskstore_epi64(reinterpret_cast<long long*>(person.left + k), there, left);
       const Four m = mastery4(e, t, of_e, of_t), of_field = mask4(person.in_field, k);
       const Four knowing = _mm256_and_si256(of_field, _mm256_cmpgt_epi64(m, zero));
-      add4(&n.field_mastery[k], _mm256_and_si256(m, of_field));
-      add4(&n.field_knowing[k], _mm256_srli_epi64(knowing, 63));
+      field_mastery = _mm256_add_epi64(field_mastery, _mm256_and_si256(m, of_field));
+      field_knowing = _mm256_sub_epi64(field_knowing, knowing);
       const Four something = _mm256_andnot_si256(_mm256_cmpeq_epi64(left, zero), there);
       marks[p].holds |= bits4(something, k);
       marks[p].tells |= bits4(_mm256_and_si256(something, _mm256_cmpgt_epi64(m, tells_below)), k);
       marks[p].unsure |= bits4(_mm256_and_si256(there, _mm256_cmpgt_epi64(sure_from, m)), k);
       marks[p].near_team |= bits4(_mm256_and_si256(knowing, _mm256_cmpgt_epi64(m, near_below)), k);
     }
+    add4(&n.explicit_read[k], read_sum), add4(&n.explicit_taken[k], taken_e);
+    add4(&n.tacit_taken[k], taken_t), add4(&n.field_mastery[k], field_mastery);
+    add4(&n.field_knowing[k], field_knowing);
   }
 }
 #undef LANES
