@@ -72,10 +72,13 @@ std::optional<sim::Distribution> read_distribution(const Written& written,
   if (!inner.is_map()) return {};
   inner.allow_only(family.parameters);
 
+  std::string whole;  // as it is written
+  for (const auto& parameter : family.parameters) whole += (whole.empty() ? "" : ", ") + parameter + ": ...";
   std::array<double, 3> values{};
   const sim::Unit unit = declaration.unit == sim::Unit::count ? sim::Unit::number : declaration.unit;
   for (std::size_t i = 0; i < family.parameters.size(); ++i) {
-    const auto parameter = inner.require(family.parameters[i], "");
+    const auto parameter =
+        inner.require(family.parameters[i], "write {" + std::string(family.name) + ": {" + whole + "}}");
     if (!parameter) continue;
     if (const auto value = parameter->quantity(unit)) values[i] = *value;
   }

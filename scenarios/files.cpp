@@ -31,8 +31,9 @@ std::optional<std::string> read_named_file(const Written& named, const fs::path&
                                            std::size_t most_bytes) {
   std::error_code trouble;
   if (!fs::exists(path, trouble)) {
+    const std::string nearest = sim::suggestion(path.filename().string(), similar_files(path));
     named.refuse("there is no file " + path.string(),
-                 sim::suggestion(path.filename().string(), similar_files(path)));
+                 nearest.empty() ? "check the name and the folder" : nearest);
     return {};
   }
   const std::size_t before = named.problems().size();
@@ -40,7 +41,10 @@ std::optional<std::string> read_named_file(const Written& named, const fs::path&
     std::string text = read_text(path, most_bytes, named.problems());
     if (named.problems().size() == before) return text;
   } catch (const sim::FileTrouble& error) {
-    named.refuse(error.what());
+    // PATH: what is wrong; the way out
+    const std::string text = error.what();
+    const auto end = std::min(text.find("; ", path.string().size()), text.size());
+    named.refuse(text.substr(0, end), text.substr(std::min(end + 2, text.size())));
   }
   return {};
 }

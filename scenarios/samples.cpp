@@ -113,7 +113,8 @@ sim::Samples read_samples(const Written& written, Tables& tables, const SlotTabl
     }
     if (written.problems().size() - before > 50) return {};
   }
-  if (sum <= 0 && written.problems().size() == before) written.refuse("has no sample of any weight", "");
+  if (sum <= 0 && written.problems().size() == before)
+    written.refuse("has no sample of any weight", "give at least one row a weight above 0");
   for (double& share : samples.up_to) share /= sum;
   return samples;
 }

@@ -298,7 +298,8 @@ class SettingReader {
     const double sum = std::accumulate(shares.begin(), shares.end(), 0.0,
                                        [](double total, const auto& each) { return total + each.second; });
     if (problems_.size() == before && std::fabs(sum - 1) > rounding)
-      row.refuse("the shares must sum to 1, not " + in_words(sum, sim::Unit::share));
+      row.refuse("the shares must sum to 1, not " + in_words(sum, sim::Unit::share),
+                 "what is left out has the share 0");
     return shares;
   }
 

@@ -28,7 +28,7 @@ class Written {
   const YamlNode& node() const { return *node_; }
   const std::string& path() const { return path_; }
   sim::Problems& problems() const { return *problems_; }
-  void refuse(std::string what, std::string cure = {}) const;
+  void refuse(std::string what, std::string cure) const;
 
   /// Whether it is a map; a complaint if not.
   bool is_map() const;

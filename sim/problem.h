@@ -18,7 +18,7 @@ struct Problem {
   Place place;
   std::string subject;  ///< the path of the setting, such as `channels.ties.talks`; may be empty
   std::string what;
-  std::string cure;  ///< the way out; may be empty
+  std::string cure;  ///< the way out
 };
 
 /// `wales.yaml:41:9: barriers.relationship: no such barrier; did you mean 'relationships'?`
@@ -53,7 +53,7 @@ class OutOfSpace : public FileTrouble {
 /// Mistakes gathered while reading, thrown together; at the 1,000th at once, since nobody mends more by hand.
 class Problems {
  public:
-  void add(Place place, std::string subject, std::string what, std::string cure = {});
+  void add(Place place, std::string subject, std::string what, std::string cure);
   bool empty() const { return problems_.empty(); }
   size_t size() const { return problems_.size(); }
   /// Throws InvalidInput with everything gathered, sorted by file, line and column, if there is anything.

@@ -77,7 +77,8 @@ class Reader {
       const auto value = scenarios::read_number(*instead);
       if (value && *value == std::floor(*value) && declaration.range.contains(*value)) return value;
       problems_.add({std::string("--") + key, 0, 0}, "",
-                    "'" + *instead + "' is no whole number from 1 to " + shortest(most));
+                    "'" + *instead + "' is no whole number from 1 to " + shortest(most),
+                    "write one, or leave it out for that of the file");
       return {};
     }
     const auto value = written.at(key);

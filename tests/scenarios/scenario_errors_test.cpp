@@ -30,6 +30,7 @@ void expect_one(const std::vector<sim::Problem>& problems, const sim::Place& pla
   EXPECT_EQ(problems[0].place.line, place.line) << all;
   EXPECT_EQ(problems[0].place.column, place.column) << all;
   EXPECT_EQ(problems[0].subject, subject) << all;
+  EXPECT_FALSE(problems[0].cure.empty()) << all;
   EXPECT_NE((problems[0].what + "; " + problems[0].cure).find(said), std::string::npos)
       << all << "lacks: " << said;
 }
@@ -122,7 +123,8 @@ TEST(Mistakes, InNumbers) {
       {traits, zeal("@1.5"), "world.traits.zeal", "must be from 0 to 1"},
       {traits, zeal("@{}"), "world.traits.zeal", "must be one distribution"},
       {traits, zeal("{@gauss: {mean: 0, sd: 1}}"), "world.traits.zeal.gauss", "no such key"},
-      {traits, zeal("{normal: @{mean: 0.5}}"), "world.traits.zeal.normal.sd", "is missing"},
+      {traits, zeal("{normal: @{mean: 0.5}}"), "world.traits.zeal.normal.sd",
+       "is missing; write {normal: {mean: ..., sd: ...}}"},
       {traits, zeal("{normal: {mean: 0.5, sd: @-0.1}}"), "world.traits.zeal.normal.sd",
        "must not be below 0"},
       {traits, zeal("{normal: {mean: @50, sd: 0.1}}"), "world.traits.zeal.normal.mean",
@@ -194,6 +196,7 @@ TEST(Mistakes, InTablesThatAreNamed) {
   expect_each({
       {"data/places.csv", "@data/plaices.csv", "world.places.file", "did you mean 'places.csv'?"},
       {"data/places.csv", "@data", "world.places.file", "folder"},
+      {"data/places.csv", "@nowhere/places.csv", "world.places.file", "check the name and the folder"},
       {"{file: data/places.csv}", "@data/places.csv", "world.places", "must be a map"},
       {"{file: data/places.csv}", "@{}", "world.places.file", "is missing"},
       {"{file: data/places.csv}", "{file: data/places.csv, @sheet: 1}", "world.places.sheet", "no such key"},
