@@ -31,9 +31,10 @@ std::optional<std::string> read_named_file(const Written& named, const fs::path&
                                            std::size_t most_bytes) {
   std::error_code trouble;
   if (!fs::exists(path, trouble)) {
-    const std::string nearest = sim::suggestion(path.filename().string(), similar_files(path));
+    const auto similar = similar_files(path);
     named.refuse("there is no file " + path.string(),
-                 nearest.empty() ? "check the name and the folder" : nearest);
+                 similar.empty() ? "check the name and the folder"
+                                 : sim::suggestion(path.filename().string(), similar));
     return {};
   }
   const std::size_t before = named.problems().size();

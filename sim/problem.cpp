@@ -86,6 +86,7 @@ std::string suggestion(const std::string& written, const std::vector<std::string
   }
   if (nearest != nullptr) return "did you mean '" + *nearest + "'?";
 
+  if (known.empty()) return "none is defined here";
   constexpr std::size_t most = 12;
   std::string text;
   for (std::size_t i = 0; i < std::min(most, known.size()); ++i)

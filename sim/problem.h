@@ -25,7 +25,7 @@ struct Problem {
 std::string to_string(const Problem& problem);
 
 /// The nearest of the names within an edit distance that a slip of the hand explains, as
-/// `did you mean 'relationships'?`; otherwise the known names, listed.
+/// `did you mean 'relationships'?`; otherwise the known names, listed, or that there are none. Never empty.
 std::string suggestion(const std::string& written, const std::vector<std::string>& known);
 
 /// The scenario or its data is invalid (exit code 3). Carries every problem found, not only the first.

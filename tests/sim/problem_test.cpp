@@ -40,6 +40,10 @@ TEST(Suggestion, ChoosesTheNearestAndThenTheFirst) {
   EXPECT_EQ(suggestion("bat", {"cat", "hat"}), "did you mean 'cat'?");
 }
 
+TEST(Suggestion, SaysWhereThereIsNothingToName) {
+  EXPECT_EQ(suggestion("council", {}), "none is defined here");
+}
+
 TEST(Suggestion, AllowsAThirdOfTheLettersButAlwaysOne) {
   EXPECT_EQ(suggestion("abcdef", {"abcdxy"}), "did you mean 'abcdxy'?");
   EXPECT_EQ(suggestion("abcdef", {"abcxyz"}), "known: abcxyz");
