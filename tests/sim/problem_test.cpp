@@ -105,20 +105,20 @@ TEST(Problems, NothingToRaise) {
 
 TEST(Problems, SortedByPlaceWithFilesAsFirstMet) {
   Problems problems;
-  problems.add({"z.yaml", 10, 1}, "", "later line");
-  problems.add({"a.csv", 1, 1}, "", "other file");
-  problems.add({"z.yaml", 9, 3}, "", "later column");
+  problems.add({"z.yaml", 10, 1}, "", "later line", "mend");
+  problems.add({"a.csv", 1, 1}, "", "other file", "mend");
+  problems.add({"z.yaml", 9, 3}, "", "later column", "mend");
   problems.add({"z.yaml", 9, 2}, "s", "earlier column", "mend");
-  problems.add({"z.yaml", 9, 2}, "a", "same place, found later");
-  problems.add({"z.yaml", 0, 0}, "", "whole file");
+  problems.add({"z.yaml", 9, 2}, "a", "same place, found later", "mend");
+  problems.add({"z.yaml", 0, 0}, "", "whole file", "mend");
   EXPECT_EQ(problems.size(), 6u);
   EXPECT_EQ(raised(problems), (std::vector<std::string>{
-                                  "z.yaml: whole file",
+                                  "z.yaml: whole file; mend",
                                   "z.yaml:9:2: s: earlier column; mend",
-                                  "z.yaml:9:2: a: same place, found later",
-                                  "z.yaml:9:3: later column",
-                                  "z.yaml:10:1: later line",
-                                  "a.csv:1:1: other file",
+                                  "z.yaml:9:2: a: same place, found later; mend",
+                                  "z.yaml:9:3: later column; mend",
+                                  "z.yaml:10:1: later line; mend",
+                                  "a.csv:1:1: other file; mend",
                               }));
 }
 
@@ -126,8 +126,8 @@ TEST(Problems, KeepTheirOrderAtOnePlace) {
   Problems problems;
   std::vector<std::string> expected;
   for (int i = 0; i < 100; ++i) {
-    problems.add({"a.yaml", 1, 1}, "", std::to_string(i));
-    expected.push_back("a.yaml:1:1: " + std::to_string(i));
+    problems.add({"a.yaml", 1, 1}, "", std::to_string(i), "mend");
+    expected.push_back("a.yaml:1:1: " + std::to_string(i) + "; mend");
   }
   EXPECT_EQ(raised(problems), expected);
 }
@@ -152,9 +152,9 @@ TEST(Problems, DropsExactRepeatsOnly) {
 
 TEST(Problems, AreThrownAtTheThousandth) {
   Problems problems;
-  for (int line = 1; line < 1000; ++line) problems.add({"a.yaml", line, 1}, "", "wrong", "mend it");
+  for (int line = 1; line < 1000; ++line) problems.add({"a.yaml", line, 1}, "", "wrong", "mend");
   try {
-    problems.add({"a.yaml", 1000, 1}, "", "wrong", "mend it");
+    problems.add({"a.yaml", 1000, 1}, "", "wrong", "mend");
     FAIL() << "nothing was thrown";
   } catch (const InvalidInput& invalid) {
     ASSERT_EQ(invalid.problems().size(), 1001u);
@@ -166,7 +166,7 @@ TEST(Problems, AreThrownAtTheThousandth) {
 
 TEST(Problems, AreHandedOverOnce) {
   Problems problems;
-  problems.add({"a.yaml", 1, 1}, "", "is bad");
+  problems.add({"a.yaml", 1, 1}, "", "is bad", "mend");
   EXPECT_THROW(problems.raise_if_any(), InvalidInput);
   EXPECT_TRUE(problems.empty());
 }
