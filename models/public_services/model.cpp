@@ -112,8 +112,7 @@ sim::Model model() {
        "who brought whom to apply a practice: how many further organisations one that applies it brings "
        "along"},
       {"histories",
-       "each organisation by itself, over time: how far it is with each practice, what its people know, what "
-       "it "
+       "each organisation by itself, over time: how far it is with each practice, what its people know, its "
        "gains",
        false}};
   model.target_sets = {"kind", "sector", "region", "organisation"};
